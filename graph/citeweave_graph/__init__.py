@@ -1,0 +1,75 @@
+"""Records in, answers out: stores, identity, questions.
+
+>>> from citeweave_graph import open_store
+>>> with open_store("memory:") as store, store.view() as view:
+...     view.manifest().version
+0
+"""
+
+from citeweave_graph.answers import (
+    FacetCount,
+    Hit,
+    Path,
+    SharedConcept,
+    Sharing,
+    SharingQuestion,
+    Together,
+)
+from citeweave_graph.filters import AllOf, AnyOf, Filter, Linked, Not, Operator, Quantifier, Test
+from citeweave_graph.hops import (
+    ABOUT,
+    AUTHORS,
+    CITATIONS,
+    DEFAULT_ROLES,
+    REFERENCES,
+    Direction,
+    EdgeOrder,
+    Hop,
+    Order,
+    OrderField,
+    Years,
+)
+from citeweave_graph.opening import STORES, open_store
+from citeweave_graph.store import Store, View
+from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
+from citeweave_graph.writer import Tally, Writer, no_extraction
+
+__all__ = [
+    "ABOUT",
+    "AUTHORS",
+    "CITATIONS",
+    "DEFAULT_ROLES",
+    "PAGE_LIMIT",
+    "REFERENCES",
+    "STORES",
+    "AllOf",
+    "AnyOf",
+    "Direction",
+    "EdgeOrder",
+    "FacetCount",
+    "Filter",
+    "Hit",
+    "Hop",
+    "Key",
+    "Linked",
+    "Not",
+    "Operator",
+    "Order",
+    "OrderField",
+    "Page",
+    "Path",
+    "Quantifier",
+    "SharedConcept",
+    "Sharing",
+    "SharingQuestion",
+    "Store",
+    "Tally",
+    "Test",
+    "Together",
+    "View",
+    "Window",
+    "Writer",
+    "Years",
+    "no_extraction",
+    "open_store",
+]

@@ -1,0 +1,111 @@
+"""The answers to questions, and the questions that have more than one choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citeweave_schema.edges import Edge
+from citeweave_schema.kinds import ConceptKind, Role
+from citeweave_schema.nodes import Node
+
+from citeweave_graph.hops import Years
+
+__all__ = [
+    "FacetCount",
+    "Hit",
+    "Path",
+    "SharedConcept",
+    "Sharing",
+    "SharingQuestion",
+    "Together",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingQuestion:
+    """Which concepts count as shared, and with which papers.
+
+    Attributes:
+        kinds: kinds of concepts.
+        roles: roles on the side of the paper asked about; None for the default roles.
+        their_roles: roles on the other papers' side; None for the default roles.
+        min_confidence: least confidence of the edges on both sides, 0 to 1.
+        years: of the other papers.
+        venue: of the other papers, as printed; None for any.
+    """
+
+    kinds: frozenset[ConceptKind] = frozenset({ConceptKind.METHOD})
+    roles: frozenset[Role] | None = None
+    their_roles: frozenset[Role] | None = None
+    min_confidence: float = 0.0
+    years: Years = Years()
+    venue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedConcept:
+    """A concept that two papers share.
+
+    Attributes:
+        concept: id of the concept.
+        weight: in millionths, the rarer the heavier; 0 for one that every paper has.
+        ours: the edge from the paper asked about.
+        theirs: the edge from the other paper.
+    """
+
+    concept: str
+    weight: int
+    ours: Edge
+    theirs: Edge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """Another paper that shares concepts.
+
+    Attributes:
+        paper: id of the other paper.
+        score: sum of the weights, in millionths.
+        shared: what is shared, the heaviest first, ties by id.
+    """
+
+    paper: str
+    score: int
+    shared: tuple[SharedConcept, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """A node reached over a middle node, and over how many different ones."""
+
+    node: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A node that a search found.
+
+    Attributes:
+        node: what was found.
+        score: BM25 in millionths, comparable only within one answer.
+    """
+
+    node: Node
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A path between two nodes: the ids on it, ends included, and the edges between them."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCount:
+    """A value of a facet and how many items have it; None for those without one."""
+
+    value: str | None
+    count: int

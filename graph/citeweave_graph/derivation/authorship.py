@@ -1,0 +1,214 @@
+"""Authors, what they wrote and where they work, from the author slots of papers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from citeweave_schema.codec import from_line, to_line
+from citeweave_schema.edges import Edge
+from citeweave_schema.ids import node_id, strongest
+from citeweave_schema.kinds import EdgeKind, NodeKind
+from citeweave_schema.names import normal_person
+from citeweave_schema.papers import Affiliation, AuthorName
+
+from citeweave_graph.assembly import Assembled
+from citeweave_graph.derivation.linking import NodeKey
+from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
+from citeweave_graph.rows import edge_row, naming_row
+from citeweave_graph.tables import Row, Tables
+
+__all__ = ["refresh_authors"]
+
+
+def refresh_authors(
+    tables: Tables, papers: Mapping[str, Assembled], dropped: Collection[str]
+) -> tuple[set[str], dict[str, NodeKey]]:
+    """Make anew the authors that changed papers reach.
+
+    Args:
+        tables: the store, with the papers of the change already in it.
+        papers: the papers that are new or changed.
+        dropped: ids of papers that are no more.
+
+    Returns:
+        The ids of named nodes (authors, organisations) that may have changed, and the kind and
+        key of those that may be new.
+    """
+    changed = set(papers) | set(dropped)
+    blocks = {row["block"] for row in tables.select("slot_block", "paper", changed)}
+    named = {row["author"] for row in tables.select("slot", "paper", changed)}
+    _forget_namings(tables, tables.select("slot", "paper", changed))
+    tables.delete("slot", "paper", changed)
+    tables.delete("slot_block", "paper", changed)
+    slots = {(slot.paper, slot.position): slot for one in papers.values() for slot in _slots(one)}
+    rows = [_block_rows(slot) for slot in slots.values()]
+    tables.insert("slot_block", (row for group in rows for row in group))
+    blocks |= {row["block"] for group in rows for row in group}
+    if not blocks:
+        return set(), {}
+    slots.update(_reached(tables, blocks, slots))
+    reached = _slot_rows(tables, slots)
+    _forget_namings(tables, reached)
+    old = {row["author"] for row in reached} | named
+    touched = {
+        row["target"] for row in tables.select("edge", "source", old) if row["target"][0] == "O"
+    } | old
+    tables.delete("edge", "source", old)
+    tables.delete("redirect", "target", old)
+    keys: dict[str, NodeKey] = {}
+    for group in cluster(slots.values()):
+        keys.update(_put_author(tables, group))
+    return touched | set(keys), keys
+
+
+def _slots(paper: Assembled) -> list[Slot]:
+    if paper.node.stub:
+        return []
+    names = [normal_person(author.name) for author in paper.authors]
+    return [
+        Slot(
+            paper=paper.node.id,
+            paper_key=paper.node.key,
+            position=position,
+            author=author,
+            companions=frozenset(names[: position - 1] + names[position:]),
+        )
+        for position, author in enumerate(paper.authors, start=1)
+    ]
+
+
+def _block_rows(slot: Slot) -> list[dict[str, object]]:
+    return [
+        {"paper": slot.paper, "position": slot.position, "block": block}
+        for block in slot_blocks(slot.author)
+    ]
+
+
+def _reached(
+    tables: Tables, blocks: Collection[str], known: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], Slot]:
+    """Give the slots, beside the known ones, that the blocks reach from slot to slot."""
+    found: set[tuple[str, int]] = set()
+    seen: set[str] = set()
+    open_blocks = set(blocks)
+    while open_blocks:
+        seen |= open_blocks
+        rows = tables.select("slot_block", "block", open_blocks)
+        new = {(row["paper"], row["position"]) for row in rows} - found
+        found |= new
+        papers = {paper for paper, _ in new}
+        open_blocks = {
+            row["block"]
+            for row in tables.select("slot_block", "paper", papers)
+            if (row["paper"], row["position"]) in new
+        } - seen
+    return _load(tables, found - set(known))
+
+
+def _load(tables: Tables, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Slot]:
+    rows = tables.select("slot", "paper", {paper for paper, _ in places})
+    keys = {
+        row["id"]: row["key"] for row in tables.select("node", "id", {row["paper"] for row in rows})
+    }
+    authors = {
+        (row["paper"], row["position"]): from_line(AuthorName, row["payload"]) for row in rows
+    }
+    names: dict[str, list[str]] = {}
+    for (paper, _), author in authors.items():
+        names.setdefault(paper, []).append(normal_person(author.name))
+    loaded = {}
+    for place in places:
+        paper, position = place
+        companions = list(names[paper])
+        companions.remove(normal_person(authors[place].name))
+        loaded[place] = Slot(
+            paper=paper,
+            paper_key=keys[paper],
+            position=position,
+            author=authors[place],
+            companions=frozenset(companions),
+        )
+    return loaded
+
+
+def _slot_rows(tables: Tables, places: Mapping[tuple[str, int], Slot]) -> list[dict[str, str]]:
+    rows = tables.select("slot", "paper", {paper for paper, _ in places})
+    return [row for row in rows if (row["paper"], row["position"]) in places]
+
+
+def _forget_namings(tables: Tables, rows: Collection[Row]) -> None:
+    places = [_contribution(row["paper"], row["position"]) for row in rows]
+    tables.delete("naming", "paper", places)
+
+
+def _contribution(paper: str, position: int) -> str:
+    return f"{paper}:{position}"
+
+
+def _put_author(tables: Tables, group: tuple[Slot, ...]) -> dict[str, NodeKey]:
+    """Write one author with all edges; give the kind and key of every node it names."""
+    key = (NodeKind.AUTHOR, author_key(group))
+    author = node_id(*key)
+    keys = {author: key}
+    edges: dict[tuple[EdgeKind, str], Edge] = {}
+    namings = []
+    for slot in group:
+        place = _contribution(slot.paper, slot.position)
+        namings.append((author, place, slot.author.name))
+        edges.setdefault(
+            (EdgeKind.AUTHORED, slot.paper),
+            Edge(
+                kind=EdgeKind.AUTHORED,
+                source=author,
+                target=slot.paper,
+                position=slot.position,
+                printed=slot.author.name,
+            ),
+        )
+        for affiliation in slot.author.affiliations:
+            organization_key = _organization_key(affiliation)
+            organization = node_id(*organization_key)
+            keys[organization] = organization_key
+            namings.append((organization, place, affiliation.name))
+            known = edges.get((EdgeKind.AFFILIATED_WITH, organization))
+            edges[EdgeKind.AFFILIATED_WITH, organization] = Edge(
+                kind=EdgeKind.AFFILIATED_WITH,
+                source=author,
+                target=organization,
+                support=known.support + 1 if known else 1,
+            )
+    _write(tables, author, group, list(edges.values()), namings)
+    return keys
+
+
+def _write(
+    tables: Tables,
+    author: str,
+    group: tuple[Slot, ...],
+    edges: list[Edge],
+    namings: list[tuple[str, str, str]],
+) -> None:
+    tables.insert("edge", [edge_row(edge) for edge in edges])
+    tables.insert("naming", [naming_row(node, place, name, 1) for node, place, name in namings])
+    tables.insert(
+        "slot",
+        [
+            {
+                "paper": slot.paper,
+                "position": slot.position,
+                "author": author,
+                "payload": to_line(slot.author),
+            }
+            for slot in group
+        ],
+    )
+    others = {slot.key for slot in group}
+    others |= {str(one) for slot in group for one in slot.author.identifiers}
+    redirects = {node_id(NodeKind.AUTHOR, other) for other in others} - {author}
+    tables.insert("redirect", [{"id": one, "target": author} for one in sorted(redirects)])
+
+
+def _organization_key(affiliation: Affiliation) -> NodeKey:
+    best = strongest(affiliation.identifiers)
+    key = str(best) if best else f"name:{normal_person(affiliation.name)}"
+    return NodeKind.ORGANIZATION, key

@@ -1,0 +1,61 @@
+"""What was found in texts, kept by the hash of the text and the version of the extractor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+
+from citeweave_schema.mentions import Entity, Extraction
+from citeweave_schema.names import text_hash
+
+from citeweave_graph.tables import Tables
+
+__all__ = ["Text", "forget_unused", "keep_extractions", "known_extractions"]
+
+Text = tuple[str, str | None]
+"""A title and an abstract; None where there is no abstract."""
+
+
+def known_extractions(
+    tables: Tables, texts: Iterable[Text], extractor: str
+) -> dict[str, Extraction]:
+    """Give what this version of the extractor found in the texts, by text hash, where kept."""
+    hashes = {text_hash(*text) for text in texts}
+    return {
+        row["text"]: _extraction(row)
+        for row in tables.select("extraction", "text", hashes)
+        if row["extractor"] == extractor
+    }
+
+
+def keep_extractions(tables: Tables, extractions: Iterable[Extraction]) -> None:
+    """Keep extractions, in the place of those of another version for the same texts."""
+    tables.insert("extraction", [_row(one) for one in extractions])
+
+
+def forget_unused(tables: Tables, hashes: Collection[str]) -> None:
+    """Forget the extractions of those texts that no paper has any more."""
+    used = {row["text"] for row in tables.select("node", "text", hashes)}
+    tables.delete("extraction", "text", set(hashes) - used)
+
+
+def _row(extraction: Extraction) -> dict[str, str]:
+    content = {
+        "language": extraction.language,
+        "entities": [entity.to_json() for entity in extraction.entities],
+    }
+    return {
+        "text": extraction.text_hash,
+        "extractor": extraction.extractor,
+        "payload": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _extraction(row: dict[str, str]) -> Extraction:
+    content = json.loads(row["payload"])
+    return Extraction(
+        text_hash=row["text"],
+        extractor=row["extractor"],
+        language=content["language"],
+        entities=tuple(Entity.from_json(one) for one in content["entities"]),
+    )

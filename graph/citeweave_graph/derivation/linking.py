@@ -1,0 +1,217 @@
+"""The edges that leave a paper, and the mentions that the extracted ones stand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.ids import node_id, strongest
+from citeweave_schema.judgements import Judgement, Verdict
+from citeweave_schema.kinds import ROLES_OF, EdgeKind, EntityType, Field, NodeKind, Role, edge_kind
+from citeweave_schema.mentions import Entity, Extraction
+from citeweave_schema.names import normal_form, normal_person
+from citeweave_schema.nodes import PaperNode
+from citeweave_schema.papers import Reference
+
+from citeweave_graph.assembly import Assembled
+from citeweave_graph.identity.concepts import LocalName, local_name, target_key
+
+__all__ = ["Links", "NodeKey", "Resolver", "link"]
+
+NodeKey = tuple[NodeKind, str]
+"""What a node's id is made of."""
+
+Resolver = Mapping[LocalName, LocalName]
+"""For each local name of the papers at hand, the name that stands for it in the graph."""
+
+
+@dataclass(slots=True)
+class Links:
+    """What one paper adds to the graph.
+
+    Attributes:
+        edges: the edges that leave it.
+        evidence: the mentions that the extracted ones stand on.
+        names: for each node it names, how often in which surface.
+        keys: the kind and key of each node it names.
+    """
+
+    edges: list[Edge] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    names: dict[tuple[str, str], int] = field(default_factory=dict)
+    keys: dict[str, NodeKey] = field(default_factory=dict)
+
+    def name(self, key: NodeKey, surface: str) -> str:
+        """Count a surface for the node of a key, and give the node's id."""
+        node = node_id(*key)
+        self.keys[node] = key
+        self.names[node, surface] = self.names.get((node, surface), 0) + 1
+        return node
+
+
+def link(
+    paper: Assembled,
+    extraction: Extraction | None,
+    resolver: Resolver,
+    judgements: Iterable[Judgement],
+    cited: Mapping[Reference, str],
+) -> Links:
+    """Make the edges of one paper.
+
+    Args:
+        paper: the paper.
+        extraction: what was found in its text; None for a stub.
+        resolver: how its local names are resolved.
+        judgements: those about edges of this paper.
+        cited: the id of the paper that each reference leads to.
+    """
+    links = Links()
+    by_target = {judgement.right: judgement for judgement in judgements}
+    found = _targets(extraction.entities if extraction else (), resolver, by_target)
+    for key, members in found.items():
+        _about(links, paper.node, key, members, extraction)
+    _metadata(links, paper, cited)
+    return links
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """An entity on its way to a node, with the judgement that sent it there."""
+
+    entity: Entity
+    type: EntityType
+    role: Role
+    judgement: str | None
+    corrected_name: str | None
+
+
+def _targets(
+    entities: Iterable[Entity], resolver: Resolver, judgements: Mapping[str, Judgement]
+) -> dict[NodeKey, list[_Member]]:
+    found: dict[NodeKey, list[_Member]] = {}
+    for entity in entities:
+        name = local_name(entity.type, entity.key)
+        resolved = resolver.get(name, name)
+        judgement = judgements.get(node_id(*target_key(resolved))) or judgements.get(
+            node_id(*target_key(name))
+        )
+        if judgement is None:
+            member = _Member(entity, entity.type, entity.role, None, None)
+        elif judgement.verdict is Verdict.REJECT_EDGE:
+            continue
+        else:
+            member = _corrected(entity, judgement)
+            if judgement.type or judgement.name:
+                key = normal_form(judgement.name) if judgement.name else resolved.partition(":")[2]
+                resolved = local_name(member.type, key)
+        found.setdefault(target_key(resolved), []).append(member)
+    return found
+
+
+def _corrected(entity: Entity, judgement: Judgement) -> _Member:
+    type_ = judgement.type or entity.type
+    role = judgement.role or entity.role
+    if role not in ROLES_OF[type_]:
+        role = ROLES_OF[type_][0] if type_ is EntityType.TASK else Role.MENTIONS
+    return _Member(entity, type_, role, judgement.id, judgement.name)
+
+
+def _about(
+    links: Links,
+    paper: PaperNode,
+    key: NodeKey,
+    members: list[_Member],
+    extraction: Extraction | None,
+) -> None:
+    """Add the one edge from the paper to a node, and all its mentions."""
+    strongest_role = min((member.role for member in members), key=lambda role: role.rank)
+    mentions = {
+        (mention.field, mention.start): mention
+        for member in members
+        for mention in member.entity.mentions
+    }
+    target = node_id(*key)
+    for mention in mentions.values():
+        text = paper.title if mention.field is Field.TITLE else paper.abstract or ""
+        links.name(key, mention.text)
+        links.evidence.append(
+            Evidence(
+                paper=paper.id,
+                target=target,
+                field=mention.field,
+                start=mention.start,
+                end=mention.end,
+                surface=mention.text,
+                sentence=text[mention.sentence_start : mention.sentence_end],
+                sentence_start=mention.sentence_start,
+                confidence=mention.confidence,
+                extractor=extraction.extractor if extraction else "",
+                cue=mention.cue,
+            )
+        )
+    for member in members:
+        if member.corrected_name:
+            links.name(key, member.corrected_name)
+    judgements = sorted(member.judgement for member in members if member.judgement)
+    links.edges.append(
+        Edge(
+            kind=edge_kind(members[0].type, strongest_role),
+            source=paper.id,
+            target=target,
+            role=strongest_role,
+            confidence=max(member.entity.confidence for member in members),
+            support=len(mentions),
+            judgement=judgements[0] if judgements else None,
+        )
+    )
+
+
+def _metadata(links: Links, paper: Assembled, cited: Mapping[Reference, str]) -> None:
+    """Add the edges that sources state."""
+    here = paper.node.id
+    if paper.venue is not None:
+        best = strongest(paper.venue.identifiers)
+        key = str(best) if best else f"name:{normal_person(paper.venue.name)}"
+        venue = links.name((NodeKind.VENUE, key), paper.venue.name)
+        links.edges.append(
+            Edge(kind=EdgeKind.PUBLISHED_IN, source=here, target=venue, sources=paper.node.sources)
+        )
+    _stated_organizations(links, paper)
+    said: dict[str, Edge] = {}
+    for reference, sources in paper.references:
+        target = cited.get(reference)
+        if target is None or target == here:
+            continue
+        edge = Edge(
+            kind=EdgeKind.CITES, source=here, target=target, printed=reference.raw, sources=sources
+        )
+        said[target] = _joined(said[target], edge) if target in said else edge
+    links.edges.extend(said.values())
+
+
+def _stated_organizations(links: Links, paper: Assembled) -> None:
+    """Join what a source states about the paper's organisations to what its text names."""
+    found = {edge.target: number for number, edge in enumerate(links.edges)}
+    for name, sources in paper.organizations:
+        key = (NodeKind.ORGANIZATION, f"name:{normal_person(name)}")
+        node = links.name(key, name)
+        if node in found:
+            edge = links.edges[found[node]]
+            links.edges[found[node]] = replace(
+                edge, sources=tuple(sorted({*edge.sources, *sources}))
+            )
+            continue
+        found[node] = len(links.edges)
+        links.edges.append(
+            Edge(kind=EdgeKind.NAMES, source=paper.node.id, target=node, sources=sources)
+        )
+
+
+def _joined(one: Edge, other: Edge) -> Edge:
+    printed = sorted(text for text in (one.printed, other.printed) if text)
+    return replace(
+        one,
+        printed=printed[0] if printed else None,
+        sources=tuple(sorted({*one.sources, *other.sources})),
+    )

@@ -1,0 +1,95 @@
+"""The nodes that exist because something names them, and the names they go by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from citeweave_schema.ids import Identifier, Scheme
+from citeweave_schema.kinds import ConceptKind, NodeKind
+from citeweave_schema.names import normal_form
+from citeweave_schema.nodes import (
+    Alias,
+    AuthorNode,
+    ConceptNode,
+    Node,
+    OrganizationNode,
+    PersonNode,
+    VenueNode,
+)
+
+from citeweave_graph.derivation.linking import NodeKey
+from citeweave_graph.hops import DEFAULT_ROLES
+from citeweave_graph.rows import node_row
+from citeweave_graph.tables import Tables, Usage
+
+__all__ = ["refresh_named"]
+
+_NOT_USED = Usage(papers_by_role={}, first_year=None)
+
+
+def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, NodeKey]) -> None:
+    """Make the named nodes among the ids anew; those that nothing names any more go.
+
+    Args:
+        tables: the store, with the edges and namings of the change already in it.
+        nodes: ids of nodes that something began or ceased to name.
+        keys: kind and key of the nodes that may be new.
+    """
+    names = tables.names_of(nodes)
+    usage = tables.usage_of([one for one in nodes if one.startswith("C")])
+    known = {row["id"]: row for row in tables.select("node", "id", nodes)}
+    rows = []
+    for one, surfaces in names.items():
+        if one in keys:
+            kind, key = keys[one]
+        else:
+            kind, key = NodeKind(known[one]["kind"]), known[one]["key"]
+        rows.append(node_row(_named(one, kind, key, surfaces, usage.get(one, _NOT_USED))))
+    tables.delete("node", "id", set(nodes) - set(names))
+    tables.insert("node", rows)
+
+
+def _named(one: str, kind: NodeKind, key: str, surfaces: Mapping[str, int], usage: Usage) -> Node:
+    ordered = sorted(surfaces, key=lambda name: (-surfaces[name], name))
+    if kind is NodeKind.CONCEPT:
+        return _concept(one, key, ordered, surfaces, usage)
+    name, *others = ordered
+    aliases = tuple(Alias(name=other, count=surfaces[other]) for other in others)
+    identifiers = _identifiers(key)
+    if kind is NodeKind.AUTHOR:
+        return AuthorNode(id=one, key=key, name=name, aliases=aliases, identifiers=identifiers)
+    if kind is NodeKind.ORGANIZATION:
+        return OrganizationNode(
+            id=one, key=key, name=name, aliases=aliases, identifiers=identifiers
+        )
+    if kind is NodeKind.VENUE:
+        return VenueNode(id=one, key=key, name=name, aliases=aliases, identifiers=identifiers)
+    return PersonNode(id=one, key=key, name=name, aliases=aliases)
+
+
+def _concept(
+    one: str, key: str, ordered: list[str], surfaces: Mapping[str, int], usage: Usage
+) -> ConceptNode:
+    """Name a concept by the most frequent surface of its canonical form."""
+    kind_name, _, form = key.partition(":")
+    kind = ConceptKind(kind_name)
+    canonical = [name for name in ordered if normal_form(name) == form]
+    name = (canonical or ordered)[0]
+    papers = usage.papers_by_role
+    return ConceptNode(
+        id=one,
+        key=key,
+        concept_kind=kind,
+        name=name,
+        aliases=tuple(
+            Alias(name=other, count=surfaces[other]) for other in ordered if other != name
+        ),
+        document_frequency=sum(papers.get(role.value, 0) for role in DEFAULT_ROLES[kind]),
+        paper_count=sum(papers.values()),
+        first_year=usage.first_year,
+    )
+
+
+def _identifiers(key: str) -> tuple[Identifier, ...]:
+    scheme = key.partition(":")[0]
+    return (Identifier.from_key(key),) if scheme in set(Scheme) else ()

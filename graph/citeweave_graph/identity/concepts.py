@@ -1,0 +1,69 @@
+"""Which names are one concept across papers.
+
+Within a paper the extractor has joined the forms of a name and given it a key. Across papers
+equal keys of one type are one concept. An abbreviation that a paper does not spell out is taken
+for the long form that other papers define for it, as long as all of them define the same one;
+with two long forms in the graph it stays apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from citeweave_schema.kinds import CONCEPT_KINDS, EntityType, NodeKind
+from citeweave_schema.mentions import Entity
+from citeweave_schema.names import normal_form, normal_person
+
+__all__ = ["Definition", "LocalName", "definitions", "local_name", "resolve", "target_key"]
+
+LocalName = str
+"""A type and a key in it, as one text: what a paper calls a thing, before resolution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """That a paper spells an abbreviation out."""
+
+    short: LocalName
+    long: LocalName
+
+
+def local_name(entity: EntityType, key: str) -> LocalName:
+    """Give the local name of a type and key."""
+    return f"{entity.value}:{key}"
+
+
+def definitions(entities: Iterable[Entity]) -> set[Definition]:
+    """Give the abbreviations that a paper's entities define, as local names."""
+    return {
+        Definition(local_name(entity.type, normal_form(short)), local_name(entity.type, entity.key))
+        for entity in entities
+        for short in entity.short_forms
+        if normal_form(short) != entity.key
+    }
+
+
+def resolve(name: LocalName, longs: Iterable[LocalName]) -> LocalName:
+    """Give the local name that stands for a name, given all long forms papers define for it.
+
+    >>> resolve("METHOD:rag", {"METHOD:retrieval augmented generation"})
+    'METHOD:retrieval augmented generation'
+    >>> resolve("METHOD:rag", {"METHOD:retrieval augmented generation", "METHOD:red ag"})
+    'METHOD:rag'
+    """
+    found = set(longs)
+    return found.pop() if len(found) == 1 else name
+
+
+def target_key(name: LocalName) -> tuple[NodeKind, str]:
+    """Give the kind and key of the node that a resolved local name leads to.
+
+    >>> target_key("METHOD:bert")[1], target_key("ORG:open ai")[1]
+    ('METHOD:bert', 'name:open ai')
+    """
+    kind, _, key = name.partition(":")
+    if kind in CONCEPT_KINDS:
+        return NodeKind.CONCEPT, name
+    node = NodeKind.ORGANIZATION if kind == EntityType.ORG else NodeKind.PERSON
+    return node, f"name:{normal_person(key)}"

@@ -1,0 +1,157 @@
+"""Which records are one paper.
+
+A pure function of a set of records: the order in which they came does not matter. Records that
+share an identifier are one paper. Without one, records of equal title are one paper as long as
+nothing speaks against it: known years, first authors and identifiers of one scheme must agree.
+What is unknown agrees with anything, unless it would agree with two papers that differ; then it
+stays apart, since a wrong merge is worse than a missed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+from citeweave_schema.dates import PartialDate
+from citeweave_schema.ids import Scheme, strongest
+from citeweave_schema.names import normal_person, normal_title
+from citeweave_schema.papers import AuthorName, Paper, Reference
+
+__all__ = ["Candidate", "blocks", "cluster", "reference_paper", "strongest_key"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A record as identity sees it.
+
+    Attributes:
+        hash: content hash of the record.
+        paper: what it states; of a reference, title, year, first author and identifiers.
+        stub: True for a reference, which names a paper without being its record.
+    """
+
+    hash: str
+    paper: Paper
+    stub: bool
+
+
+def blocks(paper: Paper) -> tuple[str, ...]:
+    """Give the keys under which records meet: each identifier, and the normalised title.
+
+    Two records without a common key are never compared.
+    """
+    title = normal_title(paper.title_readable or paper.title)
+    keys = [str(identifier) for identifier in paper.identifiers]
+    return (*keys, f"title:{title}") if title else tuple(keys)
+
+
+def reference_paper(reference: Reference) -> Paper:
+    """Give a reference the form of a record, so that it can be one with the paper it names."""
+    best = strongest(reference.identifiers)
+    author = reference.first_author
+    return Paper(
+        title=reference.title or str(best),
+        identifiers=reference.identifiers,
+        date=PartialDate(reference.year) if reference.year else None,
+        authors=(AuthorName(name=author),) if author else (),
+    )
+
+
+def cluster(candidates: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:
+    """Give the papers that the records make, each as its records by hash, in order of hash."""
+    ordered = sorted(candidates, key=lambda one: one.hash)
+    parts = _by_identifier(ordered)
+    together: nx.Graph[int] = nx.Graph()
+    together.add_nodes_from(range(len(parts)))
+    by_title: dict[str, list[int]] = {}
+    for number, part in enumerate(parts):
+        for title in {normal_title(one.paper.title_readable or one.paper.title) for one in part}:
+            if title:
+                by_title.setdefault(title, []).append(number)
+    for numbers in by_title.values():
+        together.add_edges_from(_one_paper(parts, numbers))
+    found = [
+        tuple(sorted((one for number in group for one in parts[number]), key=lambda one: one.hash))
+        for group in nx.connected_components(together)
+    ]
+    return sorted(found, key=lambda group: group[0].hash)
+
+
+def strongest_key(group: Iterable[Candidate]) -> str:
+    """Give the key that the paper's id follows from.
+
+    The strongest identifier; else the key of a full record before that of a reference, one
+    that knows the year before one that does not, and the smallest of those.
+    """
+    records = list(group)
+    best = strongest(identifier for one in records for identifier in one.paper.identifiers)
+    if best is not None:
+        return str(best)
+    return min(
+        (one.stub, one.paper.date is None or one.paper.date.year is None, one.paper.key)
+        for one in records
+    )[2]
+
+
+def _by_identifier(ordered: list[Candidate]) -> list[list[Candidate]]:
+    graph: nx.Graph[str] = nx.Graph()
+    by_hash = {one.hash: one for one in ordered}
+    for one in ordered:
+        graph.add_node(one.hash)
+        graph.add_edges_from((one.hash, f"id:{key}") for key in one.paper.identifiers)
+    return [
+        sorted((by_hash[name] for name in group if name in by_hash), key=lambda one: one.hash)
+        for group in nx.connected_components(graph)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    years: frozenset[int]
+    authors: frozenset[str]
+    identifiers: Mapping[Scheme, frozenset[str]]
+
+    def agrees(self, other: _Facts) -> bool:
+        """Whether nothing known to both differs."""
+        pairs = [(self.years, other.years), (self.authors, other.authors)]
+        for scheme in self.identifiers.keys() & other.identifiers.keys():
+            pairs.append((self.identifiers[scheme], other.identifiers[scheme]))
+        return all(not mine or not theirs or mine & theirs for mine, theirs in pairs)
+
+
+def _facts(part: list[Candidate]) -> _Facts:
+    identifiers: dict[Scheme, set[str]] = {}
+    for one in part:
+        for identifier in one.paper.identifiers:
+            identifiers.setdefault(identifier.scheme, set()).add(identifier.value)
+    return _Facts(
+        frozenset(one.paper.date.year for one in part if one.paper.date and one.paper.date.year),
+        frozenset(_surname(one.paper.authors[0].name) for one in part if one.paper.authors),
+        {scheme: frozenset(values) for scheme, values in identifiers.items()},
+    )
+
+
+def _surname(name: str) -> str:
+    return (normal_person(name).split() or [""])[-1]
+
+
+def _one_paper(parts: list[list[Candidate]], numbers: list[int]) -> list[tuple[int, int]]:
+    """Give the pairs of parts of one title to join.
+
+    Parts that agree are linked; a linked group in which all pairs agree is one paper. In any
+    other group only parts that say exactly the same are joined.
+    """
+    facts = {number: _facts(parts[number]) for number in numbers}
+    linked: nx.Graph[int] = nx.Graph()
+    linked.add_nodes_from(numbers)
+    pairs = [(a, b) for a in numbers for b in numbers if a < b]
+    linked.add_edges_from((a, b) for a, b in pairs if facts[a].agrees(facts[b]))
+    joins: list[tuple[int, int]] = []
+    for group in nx.connected_components(linked):
+        within = [(a, b) for a, b in pairs if a in group and b in group]
+        if all(facts[a].agrees(facts[b]) for a, b in within):
+            joins.extend(within)
+        else:
+            joins.extend((a, b) for a, b in within if facts[a] == facts[b])
+    return joins

@@ -1,0 +1,49 @@
+"""From a graph's URL to its store; each kind of store is imported when it is first asked for."""
+
+from __future__ import annotations
+
+import importlib
+from types import MappingProxyType
+from typing import cast
+
+from citeweave_schema.errors import UsageError
+
+from citeweave_graph.store import Store
+
+__all__ = ["STORES", "open_store"]
+
+STORES: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    {
+        "memory": ("citeweave_graph.memory:MemoryStore", "in memory, gone with the process"),
+        "sqlite": ("citeweave_graph.sqlite:SqliteStore", "one file, sqlite:PATH"),
+    }
+)
+"""For each scheme of a URL, where its store is and what it is."""
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """Open the graph that a URL names.
+
+    Args:
+        url: `memory:` or `sqlite:PATH`.
+        create: make a new, empty graph where there is none.
+
+    Raises:
+        UsageError: no such scheme.
+        ForeignStoreError: what is there is not a graph of ours, or nothing is there and
+            `create` is False.
+        NewerStoreError: a later version of citeweave wrote it.
+        StoreUnavailableError: it cannot be opened now.
+    """
+    scheme = url.partition(":")[0]
+    if ":" not in url or scheme not in STORES:
+        known = ", ".join(f"{name}: ({what})" for name, (_, what) in STORES.items())
+        raise UsageError(f"{_without_password(url)!r} names no graph; a URL begins with {known}")
+    module, _, name = STORES[scheme][0].partition(":")
+    store_type = getattr(importlib.import_module(module), name)
+    return cast("Store", store_type(url) if scheme == "memory" else store_type(url, create=create))
+
+
+def _without_password(url: str) -> str:
+    before, at, after = url.rpartition("@")
+    return f"…@{after}" if at and before else url

@@ -1,0 +1,193 @@
+"""The tables of a graph file, for its writer."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from citeweave_graph import searching
+from citeweave_graph.rows import node_of
+from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.tables import TABLES, Row, Tables, Usage
+
+__all__ = ["SqliteTables"]
+
+# Table and column names below come from TABLES, never from outside; values are parameters.
+
+
+def _select(table: str, column: str) -> str:
+    columns = ", ".join(TABLES[table].columns)
+    return f"SELECT {columns} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # as said above
+
+
+def _insert(table: str) -> str:
+    kind = TABLES[table]
+    columns, places = ", ".join(kind.columns), ", ".join(f":{one}" for one in kind.columns)
+    rest = [one for one in kind.columns if one not in kind.unique]
+    then = ", ".join(f"{one} = excluded.{one}" for one in rest)
+    action = f"UPDATE SET {then}" if rest else "NOTHING"
+    unique = ", ".join(kind.unique)
+    return f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({unique}) DO {action}"  # noqa: S608  # as said above
+
+
+def _delete(table: str, column: str) -> str:
+    return f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # as said above
+
+
+_INSERT = {table: _insert(table) for table in TABLES}
+_BATCH = 50_000
+
+
+def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
+    distinct = list(dict.fromkeys(values))
+    for first in range(0, len(distinct), _BATCH):
+        yield distinct[first : first + _BATCH]
+
+
+class SqliteTables(Tables):
+    """The tables of a graph file, open for writing."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, on_close: Callable[[], None]
+    ) -> None:
+        """Take over a connection; `on_close` lets the next writer in."""
+        self._connection = connection
+        self._path = path
+        self._on_close = on_close
+
+    def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
+        """See `Tables.select`."""
+        statement = _select(table, column)
+        found: list[dict[str, Any]] = []
+        with reported(self._path):
+            for some in _batches(values):
+                found += map(dict, self._connection.execute(statement, [json.dumps(some)]))
+        return found
+
+    def everything(self, table: str) -> Iterable[dict[str, Any]]:
+        """See `Tables.everything`."""
+        columns = ", ".join(TABLES[table].columns)
+        with reported(self._path):
+            yield from map(dict, self._connection.execute(f"SELECT {columns} FROM {table}"))  # noqa: S608  # as said above
+
+    def insert(self, table: str, rows: Iterable[Row]) -> None:
+        """See `Tables.insert`."""
+        kept = list(rows)
+        with reported(self._path):
+            self._connection.executemany(_INSERT[table], kept)
+            if table == "node":
+                self._index(kept)
+
+    def delete(self, table: str, column: str, values: Collection[Any]) -> None:
+        """See `Tables.delete`."""
+        with reported(self._path):
+            for some in _batches(values):
+                parameter = [json.dumps(some)]
+                if table == "node":
+                    self._unindex(parameter)
+                self._connection.execute(_delete(table, column), parameter)
+
+    def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
+        """See `Tables.names_of`."""
+        names: dict[str, dict[str, int]] = {}
+        with reported(self._path):
+            for row in self._connection.execute(
+                "SELECT node, surface, sum(count) AS count FROM naming "
+                "WHERE node IN (SELECT value FROM json_each(?)) GROUP BY node, surface",
+                [json.dumps(list(nodes))],
+            ):
+                names.setdefault(row["node"], {})[row["surface"]] = row["count"]
+        return names
+
+    def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
+        """See `Tables.usage_of`."""
+        roles: dict[str, dict[str, int]] = {}
+        years: dict[str, list[int]] = {}
+        with reported(self._path):
+            for row in self._connection.execute(
+                "SELECT edge.target, edge.role, count(*) AS papers, min(node.year) AS year "
+                "FROM edge JOIN node ON node.id = edge.source "
+                "WHERE edge.target IN (SELECT value FROM json_each(?)) "
+                "GROUP BY edge.target, edge.role",
+                [json.dumps(list(concepts))],
+            ):
+                roles.setdefault(row["target"], {})[row["role"]] = row["papers"]
+                if row["year"] is not None:
+                    years.setdefault(row["target"], []).append(row["year"])
+        return {
+            one: Usage(papers_by_role=found, first_year=min(years.get(one, ()), default=None))
+            for one, found in roles.items()
+        }
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """See `Tables.transaction`."""
+        with reported(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def totals(self) -> dict[str, int]:
+        """See `Tables.totals`."""
+        with reported(self._path):
+            rows = self._connection.execute(
+                "SELECT CASE WHEN stub THEN 'Stub' ELSE kind END, count(*) FROM node GROUP BY 1 "
+                "UNION ALL SELECT concept_kind, count(*) FROM node "
+                "WHERE concept_kind IS NOT NULL GROUP BY 1 "
+                "UNION ALL SELECT kind, count(*) FROM edge GROUP BY 1 "
+                "UNION ALL SELECT 'mentions', count(*) FROM evidence "
+                "UNION ALL SELECT 'judgements', count(*) FROM judgement"
+            )
+            return dict(sorted((str(name), int(count)) for name, count in rows))
+
+    def close(self) -> None:
+        """See `Tables.close`."""
+        try:
+            with reported(self._path):
+                self._connection.close()
+        finally:
+            self._on_close()
+
+    # Search
+
+    def _index(self, rows: list[Row]) -> None:
+        """Keep the words that nodes are found by."""
+        ids = json.dumps([row["id"] for row in rows])
+        self._unindex([ids])
+        numbers = dict(
+            self._connection.execute(
+                "SELECT id, number FROM node WHERE id IN (SELECT value FROM json_each(?))", [ids]
+            ).fetchall()
+        )
+        entries = []
+        for row in rows:
+            name, body = map(searching.words, searching.texts(node_of(row)))
+            entries.append(
+                (numbers[row["id"]], row["kind"], " ".join(name), " ".join(body),
+                 searching.length(name, body))
+            )  # fmt: skip
+        self._connection.executemany(
+            "INSERT INTO search (rowid, name, body) VALUES (?, ?, ?)",
+            [(number, name, body) for number, _, name, body, _ in entries],
+        )
+        self._connection.executemany(
+            "INSERT INTO search_length (number, kind, length) VALUES (?, ?, ?)",
+            [(number, kind, length) for number, kind, _, _, length in entries],
+        )
+
+    def _unindex(self, ids: list[str]) -> None:
+        chosen = (
+            "(SELECT number FROM node WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND number IN (SELECT number FROM search_length))"
+        )
+        self._connection.execute(f"DELETE FROM search WHERE rowid IN {chosen}", ids)  # noqa: S608  # a constant
+        self._connection.execute(f"DELETE FROM search_length WHERE number IN {chosen}", ids)  # noqa: S608  # a constant

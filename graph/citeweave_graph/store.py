@@ -1,0 +1,327 @@
+"""The contract of all stores: what can be read (`View`), what can be opened (`Store`).
+
+Writing is in `citeweave_graph.writer`; the questions that are more than one look-up are methods
+of `View` too, written once here on the look-ups, and free to be overridden by a store that has
+one native query for them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.ids import Identifier
+from citeweave_schema.judgements import Judgement
+from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
+from citeweave_schema.manifests import Manifest
+from citeweave_schema.nodes import ConceptNode, Node, PaperNode
+
+from citeweave_graph import canon, questions
+from citeweave_graph.answers import FacetCount, Hit, Path, Sharing, SharingQuestion, Together
+from citeweave_graph.filters import Filter
+from citeweave_graph.hops import Hop, Order
+from citeweave_graph.windows import Page, Window
+
+if TYPE_CHECKING:
+    import networkx
+
+    from citeweave_graph.derivation.update import Extract
+    from citeweave_graph.writer import Writer
+
+__all__ = ["Store", "View"]
+
+
+class View(ABC):
+    """A reading of the graph as it is at one moment; it cannot write.
+
+    Use it in a `with` block, or close it. Ids that were merged away are followed to the node
+    they became, in every method that takes ids. A view may be used from several threads, one
+    call at a time. Every method raises `StoreUnavailableError` when the store cannot be read,
+    and `StoreTimeoutError` when the deadline that the view was opened with has passed.
+    """
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the view holds; closing twice does no harm."""
+
+    # What is in the graph
+
+    @abstractmethod
+    def manifest(self) -> Manifest:
+        """What this version of the graph was made from."""
+
+    @property
+    @abstractmethod
+    def state(self) -> str:
+        """Names the content exactly: it changes with every committed batch.
+
+        Cursors into ranked answers are bound to it.
+        """
+
+    @abstractmethod
+    def setting(self, name: str) -> str:
+        """A setting that a writer left with the graph; empty when none did."""
+
+    # Look-ups
+
+    @abstractmethod
+    def nodes(self, ids: Sequence[str]) -> list[Node | None]:
+        """The node of each id, in the order asked; None where there is none."""
+
+    @abstractmethod
+    def papers_by_identifier(self, identifiers: Sequence[Identifier]) -> list[PaperNode | None]:
+        """The paper that has each identifier; None where none has."""
+
+    @abstractmethod
+    def papers_by_title(self, titles: Sequence[str]) -> list[tuple[PaperNode, ...]]:
+        """The papers whose normalised title is that of each text, by id."""
+
+    @abstractmethod
+    def named(
+        self, kind: NodeKind, names: Sequence[str], concept_kind: ConceptKind | None = None
+    ) -> list[tuple[Node, ...]]:
+        """The nodes of a kind (not papers) that have each name.
+
+        Concepts match by the normal form of their name or any alias, those whose canonical name
+        matches before those with a matching alias, then by id; others by normalised name.
+        """
+
+    # Lists
+
+    @abstractmethod
+    def page(
+        self, kind: NodeKind, where: Filter | None, order: Order, window: Window
+    ) -> Page[Node]:
+        """The nodes of a kind that pass a filter, in an order, cut to a window."""
+
+    @abstractmethod
+    def count(self, kind: NodeKind, where: Filter | None) -> int:
+        """How many nodes of a kind pass a filter."""
+
+    @abstractmethod
+    def facets(self, kind: NodeKind, where: Filter | None, facet: str) -> list[FacetCount]:
+        """How the nodes of a kind that pass a filter spread over a facet, largest first.
+
+        Facets: `year`, `venue`, `language` of papers; `kind` and `first_year` of concepts.
+        Ties by value, as text. At most 100.
+
+        Raises:
+            UsageError: the nodes have no such facet.
+        """
+
+    # Edges
+
+    @abstractmethod
+    def edges(self, ids: Sequence[str], hop: Hop, window: Window) -> list[Page[Edge]]:
+        """The edges of a hop from each id, in the hop's order, each cut to the same window."""
+
+    @abstractmethod
+    def edge_counts(self, ids: Sequence[str], hop: Hop) -> list[int]:
+        """How many edges a hop has from each id."""
+
+    @abstractmethod
+    def edge_facets(self, ids: Sequence[str], hop: Hop, facet: str) -> list[list[FacetCount]]:
+        """How the edges of a hop from each id spread over a facet, largest first.
+
+        Facets: `role`, `kind` (of the far concept, else of the far node), `year` (of the far
+        paper). Ties by value, as text. At most 100 for each id.
+
+        Raises:
+            UsageError: edges have no such facet.
+        """
+
+    @abstractmethod
+    def edges_between(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Edge, ...]]:
+        """The edges from the first to the second id of each pair, by kind."""
+
+    @abstractmethod
+    def touching(self, ids: Collection[str], kinds: Collection[EdgeKind]) -> Iterable[Edge]:
+        """All edges of these kinds with an end among the ids, each once, in any order."""
+
+    @abstractmethod
+    def evidence(self, pairs: Sequence[tuple[str, str]], window: Window) -> list[Page[Evidence]]:
+        """The mentions that the extracted edge of each (paper, target) pair stands on.
+
+        In the order of the text, title first; the key is (field rank, start, target).
+        """
+
+    @abstractmethod
+    def evidence_counts(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
+        """How many mentions each (paper, target) pair has."""
+
+    # Search and everything
+
+    @abstractmethod
+    def search(
+        self, query: str, kinds: Collection[NodeKind], window: Window
+    ) -> tuple[Page[Hit], int]:
+        """The nodes whose texts hold every word of a query, best first, and how many there are.
+
+        The last word also matches as the beginning of a word. Titles, abstracts, names and
+        aliases are searched; scores are BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75).
+        """
+
+    @abstractmethod
+    def judgements(self, about: Sequence[str] | None = None) -> list[Judgement]:
+        """The judgements that stand, all or those about any of the ids, by id."""
+
+    @abstractmethod
+    def all_nodes(self) -> Iterable[Node]:
+        """Every node, by id."""
+
+    @abstractmethod
+    def all_edges(self) -> Iterable[Edge]:
+        """Every edge, by source, target and kind."""
+
+    @abstractmethod
+    def all_evidence(self) -> Iterable[Evidence]:
+        """Every mention, by paper, target, field and start."""
+
+    @abstractmethod
+    def redirects(self) -> Iterable[tuple[str, str]]:
+        """Every id that was merged away, with the id it leads to, by id."""
+
+    @abstractmethod
+    def text_papers(self) -> int:
+        """How many papers have text: the N of the sharing score; stubs are not counted."""
+
+    # Questions
+
+    def sharing(
+        self, paper: str, question: SharingQuestion, window: Window
+    ) -> tuple[Page[Sharing], int]:
+        """The papers that share concepts with a paper, best first, and how many there are.
+
+        The score is the sum over shared concepts of ln((N + 1) / (df + 1)), in millionths;
+        the key of an item is (-score, id).
+
+        Raises:
+            NotFoundError: no such paper.
+        """
+        return questions.sharing(self, paper, question, window)
+
+    def together(
+        self, ids: Sequence[str], first: Hop, second: Hop, window: Window
+    ) -> list[tuple[Page[Together], int]]:
+        """What is reached from each id over one hop and then another, and how many there are.
+
+        Counted by different middle nodes, the most first, ties by id; the node itself is left
+        out. Co-used concepts, co-authors, co-citation and coupling are this question. The key
+        of an item is (-count, id).
+        """
+        return questions.together(self, ids, first, second, window)
+
+    def paths(
+        self,
+        start: str,
+        goal: str,
+        *,
+        through: Collection[EdgeKind],
+        max_length: int = 4,
+        most: int = 20,
+    ) -> tuple[Path, ...]:
+        """The shortest paths between two nodes over chosen kinds of edges, either way.
+
+        All of the least length, at most `most` of them, in the order of the ids on them; none
+        when they are further apart than `max_length` edges (1 to 8).
+
+        Raises:
+            NotFoundError: an end is not in the graph.
+            UsageError: a length or number out of its range.
+        """
+        return questions.paths(self, start, goal, through=through, max_length=max_length, most=most)
+
+    def digest(self) -> str:
+        """Canonical SHA-256 of the content: equal content, equal digest, on every store.
+
+        Nodes, redirects, edges, evidence and judgements count; versions, times and the names
+        of source files do not.
+        """
+        return canon.digest(self)
+
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+        """The graph as networkx knows it: nodes by id, edges keyed by kind.
+
+        Node attributes: `kind`, `name`, and `record` (the node as a record); edge attributes:
+        `kind`, `role`, `confidence`, `record`.
+        """
+        return questions.to_networkx(self)
+
+    # Conveniences for scripts
+
+    def node(self, one: str) -> Node | None:
+        """The node of an id, or None."""
+        return self.nodes([one])[0]
+
+    def paper(self, title: str) -> PaperNode | None:
+        """The paper of a title; None when there is none.
+
+        Raises:
+            AmbiguousError: several papers have the title.
+        """
+        return questions.paper_of_title(self, title)
+
+    def concept(self, name: str, kind: ConceptKind | None = None) -> ConceptNode | None:
+        """The concept of a name; None when there is none.
+
+        Raises:
+            AmbiguousError: several concepts have the name.
+        """
+        return questions.concept_of_name(self, name, kind)
+
+
+class Store(ABC):
+    """A graph that can be opened for reading by many and for writing by one at a time."""
+
+    url: str
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def view(self, *, deadline: float | None = None) -> View:
+        """Open a view of the graph as it is now.
+
+        The deadline is a `time.monotonic` time after which the view's calls are ended.
+
+        Raises:
+            StoreUnavailableError: the store cannot be read.
+        """
+
+    @abstractmethod
+    def writer(self, *, extract: Extract = ..., extractor: str = "") -> Writer:
+        """Open the one writer, to be used in a `with` block.
+
+        Args:
+            extract: reads the texts of papers; without it they stay unread.
+            extractor: name and version of what reads, part of what is kept.
+
+        Raises:
+            StoreUnavailableError: read-only, or another writer has it.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give back what the store holds."""

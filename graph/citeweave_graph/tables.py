@@ -1,0 +1,143 @@
+"""What a store keeps, as tables: the contract between the writer and each store.
+
+The writer derives the graph from what sources said, extractors found and people judged; it needs
+only the three operations of `Tables` for that, so that every store derives the same graph. The
+first group of tables is the truth, the second follows from it and could be thrown away.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["TABLES", "Row", "Table", "Tables", "Usage"]
+
+Row = Mapping[str, Any]
+"""A row by column: text, whole numbers or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table: its columns, those that make a row unique, and those it is looked up by."""
+
+    columns: tuple[str, ...]
+    unique: tuple[str, ...]
+    indexes: tuple[str, ...] = ()
+
+
+TABLES: dict[str, Table] = {
+    # The truth
+    "meta": Table(columns=("name", "value"), unique=("name",)),
+    "source": Table(
+        columns=("uri", "format", "sha256", "records", "refused", "complete"), unique=("uri",)
+    ),
+    "manifest": Table(columns=("version", "payload"), unique=("version",)),
+    "record": Table(columns=("hash", "key", "stub", "payload"), unique=("hash",)),
+    "owner": Table(columns=("hash", "owner"), unique=("owner", "hash"), indexes=("hash",)),
+    "extraction": Table(columns=("text", "extractor", "payload"), unique=("text",)),
+    "judgement": Table(
+        columns=("id", "subject", "object", "payload"),
+        unique=("id",),
+        indexes=("subject", "object"),
+    ),
+    # What follows from it
+    "block": Table(columns=("hash", "block"), unique=("block", "hash"), indexes=("hash",)),
+    "member": Table(columns=("hash", "paper"), unique=("hash",), indexes=("paper",)),
+    "node": Table(
+        columns=(
+            "id", "kind", "key", "name", "sort_name", "year", "venue", "language", "stub",
+            "retracted", "concept_kind", "document_frequency", "paper_count", "first_year",
+            "text", "payload",
+        ),
+        unique=("id",),
+        indexes=("text", "sort_name"),
+    ),
+    "redirect": Table(columns=("id", "target"), unique=("id",), indexes=("target",)),
+    "edge": Table(
+        columns=(
+            "source", "target", "kind", "role", "confidence", "strength", "support", "payload",
+        ),
+        unique=("source", "target", "kind"),
+        indexes=("target",),
+    ),
+    "evidence": Table(
+        columns=("paper", "target", "field", "start", "payload"),
+        unique=("paper", "target", "field", "start"),
+    ),
+    "naming": Table(
+        columns=("node", "paper", "surface", "form", "count"),
+        unique=("node", "paper", "surface"),
+        indexes=("paper", "form"),
+    ),
+    "local": Table(columns=("paper", "name"), unique=("paper", "name"), indexes=("name",)),
+    "abbreviation": Table(
+        columns=("short", "long", "paper"), unique=("short", "long", "paper"), indexes=("paper",)
+    ),
+    "slot": Table(
+        columns=("paper", "position", "author", "payload"),
+        unique=("paper", "position"),
+        indexes=("author",),
+    ),
+    "slot_block": Table(
+        columns=("paper", "position", "block"),
+        unique=("paper", "position", "block"),
+        indexes=("block",),
+    ),
+}  # fmt: skip
+"""Every table of a store, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """How a concept is used: papers by role, and the earliest known year of any of them."""
+
+    papers_by_role: Mapping[str, int]
+    first_year: int | None
+
+
+class Tables(ABC):
+    """The tables of one store, while its one writer has them open."""
+
+    @abstractmethod
+    def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
+        """Give the rows whose column has one of the values, in any order."""
+
+    @abstractmethod
+    def everything(self, table: str) -> Iterable[dict[str, Any]]:
+        """Give every row of a table, in any order."""
+
+    @abstractmethod
+    def insert(self, table: str, rows: Iterable[Row]) -> None:
+        """Put rows in; a row equal in the unique columns is replaced."""
+
+    @abstractmethod
+    def delete(self, table: str, column: str, values: Collection[Any]) -> None:
+        """Take out the rows whose column has one of the values."""
+
+    @abstractmethod
+    def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
+        """Give how often each surface names each node, over all rows of `naming`."""
+
+    @abstractmethod
+    def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
+        """Give in how many papers, and since when, each concept occurs, over all its edges."""
+
+    @abstractmethod
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep all changes made in the block, or none when it ends by an error."""
+
+    @abstractmethod
+    def totals(self) -> dict[str, int]:
+        """Count what the graph holds.
+
+        Nodes by kind (`Paper` without stubs, which are under `Stub`), concepts by kind
+        (`METHOD`), edges by kind (`USES`), `mentions` and `judgements`; what is zero may be
+        left out.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let the next writer in."""

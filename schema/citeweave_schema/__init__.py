@@ -1,0 +1,101 @@
+"""The records that every part of citeweave speaks; imports nothing but the standard library."""
+
+from citeweave_schema.codec import FORMAT_VERSION, from_json, from_line, to_json, to_line
+from citeweave_schema.dates import PartialDate
+from citeweave_schema.edges import ENDS, EXTRACTED, Edge, Evidence
+from citeweave_schema.ids import Identifier, Scheme, is_node_id, kind_of_id, node_id, strongest
+from citeweave_schema.judgements import Judgement, Verdict
+from citeweave_schema.kinds import (
+    CONCEPT_KINDS,
+    ROLES_OF,
+    ConceptKind,
+    EdgeKind,
+    EntityType,
+    Field,
+    NodeKind,
+    Role,
+    edge_kind,
+)
+from citeweave_schema.manifests import Manifest, SourceState
+from citeweave_schema.mentions import Entity, Extraction, Mention
+from citeweave_schema.names import digest, normal_form, normal_person, normal_title, text_hash
+from citeweave_schema.nodes import (
+    NODE_TYPES,
+    Alias,
+    AuthorNode,
+    ConceptNode,
+    Node,
+    OrganizationNode,
+    PaperNode,
+    PersonNode,
+    Provenance,
+    VenueNode,
+)
+from citeweave_schema.papers import (
+    ABSTRACT_LIMIT,
+    TITLE_LIMIT,
+    Affiliation,
+    AuthorName,
+    Link,
+    Paper,
+    Reference,
+    VenueName,
+)
+
+__all__ = [
+    "ABSTRACT_LIMIT",
+    "CONCEPT_KINDS",
+    "ENDS",
+    "EXTRACTED",
+    "FORMAT_VERSION",
+    "NODE_TYPES",
+    "ROLES_OF",
+    "TITLE_LIMIT",
+    "Affiliation",
+    "Alias",
+    "AuthorName",
+    "AuthorNode",
+    "ConceptKind",
+    "ConceptNode",
+    "Edge",
+    "EdgeKind",
+    "Entity",
+    "EntityType",
+    "Evidence",
+    "Extraction",
+    "Field",
+    "Identifier",
+    "Judgement",
+    "Link",
+    "Manifest",
+    "Mention",
+    "Node",
+    "NodeKind",
+    "OrganizationNode",
+    "Paper",
+    "PaperNode",
+    "PartialDate",
+    "PersonNode",
+    "Provenance",
+    "Reference",
+    "Role",
+    "Scheme",
+    "SourceState",
+    "VenueName",
+    "VenueNode",
+    "Verdict",
+    "digest",
+    "edge_kind",
+    "from_json",
+    "from_line",
+    "is_node_id",
+    "kind_of_id",
+    "node_id",
+    "normal_form",
+    "normal_person",
+    "normal_title",
+    "strongest",
+    "text_hash",
+    "to_json",
+    "to_line",
+]

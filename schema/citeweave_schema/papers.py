@@ -1,0 +1,200 @@
+"""A paper as one source states it: what every reader gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citeweave_schema.codec import to_line
+from citeweave_schema.dates import PartialDate
+from citeweave_schema.errors import RecordError
+from citeweave_schema.ids import Identifier, strongest
+from citeweave_schema.names import digest, normal_person, normal_title
+
+__all__ = [
+    "ABSTRACT_LIMIT",
+    "TITLE_LIMIT",
+    "Affiliation",
+    "AuthorName",
+    "Link",
+    "Paper",
+    "Reference",
+    "VenueName",
+]
+
+TITLE_LIMIT = 5_000
+"""The most characters that a title may have."""
+ABSTRACT_LIMIT = 200_000
+"""The most characters that an abstract may have."""
+
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def _check_text(what: str, text: str | None, limit: int = TITLE_LIMIT) -> None:
+    if text is None:
+        return
+    if not text.strip():
+        raise RecordError(f"{what} is empty; leave it out instead")
+    if len(text) > limit:
+        raise RecordError(f"{what} has {len(text):,} characters; at most {limit:,} are taken")
+    found = _UNSTORABLE.search(text)
+    if found:
+        raise RecordError(
+            f"{what} has the character U+{ord(found.group()):04X} at {found.start()}, "
+            "which no store can keep"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affiliation:
+    """Where an author says to work: a name as printed and, where given, a ROR id."""
+
+    name: str
+    identifiers: tuple[Identifier, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an empty name."""
+        _check_text("an affiliation", self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorName:
+    """An author as printed on one paper, with the ids and affiliations given there."""
+
+    name: str
+    identifiers: tuple[Identifier, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an empty name."""
+        _check_text("an author's name", self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueName:
+    """Where a paper appeared, as printed, with its ISSN or OpenAlex id where given."""
+
+    name: str
+    identifiers: tuple[Identifier, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse an empty name."""
+        _check_text("a venue's name", self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A paper that this one cites, as far as the source tells: ids, title, or the raw string.
+
+    Raises:
+        RecordError: nothing that could tell the cited paper from others.
+    """
+
+    identifiers: tuple[Identifier, ...] = ()
+    title: str | None = None
+    year: int | None = None
+    first_author: str | None = None
+    raw: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a reference to nothing."""
+        _check_text("a reference's title", self.title)
+        _check_text("a reference", self.raw, ABSTRACT_LIMIT)
+        if not self.identifiers and self.title is None:
+            raise RecordError("a reference needs an identifier or a title")
+
+    @property
+    def key(self) -> str:
+        """The key of the paper that it names, as `Paper.key` would give it."""
+        return _paper_key(self.identifiers, self.title or "", self.year, self.first_author)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address found in a paper's text; `what` says of what: arxiv, doi or repository.
+
+    It may be the paper's own or that of another, so it never identifies the paper.
+    """
+
+    what: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    r"""A paper as one source states it.
+
+    Attributes:
+        title: verbatim, LaTeX included, so that spans keep their offsets.
+        abstract: verbatim; None when the source has none.
+        title_readable: the title with LaTeX turned into text; None when it is the same.
+        abstract_readable: likewise for the abstract.
+        identifiers: the paper's own ids, never those of others that its text names.
+        date: when it appeared, as far as known.
+        authors: in printed order; empty when the source does not name them.
+        author_count: how many authors the source says there are; None when it does not say.
+        organizations: organisations that the source gives for the paper as a whole.
+        venue: where it appeared.
+        language: ISO 639-1 code as the source states it; None when it does not.
+        links: addresses found in the text.
+        references: papers that it cites.
+        references_stated: how many references the source says there are; None when it does not.
+        retracted: True when the source says so.
+
+    Raises:
+        RecordError: an empty title, a text over its limit, or characters that cannot be stored.
+
+    >>> paper = Paper(title="On $Q^*$", date=PartialDate(2024))
+    >>> paper.key.startswith("title:")
+    True
+    >>> Paper(title="On Q", identifiers=(Identifier.parse("arxiv", "2401.00001v2"),)).key
+    'arxiv:2401.00001'
+    """
+
+    title: str
+    abstract: str | None = None
+    title_readable: str | None = None
+    abstract_readable: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    date: PartialDate | None = None
+    authors: tuple[AuthorName, ...] = ()
+    author_count: int | None = None
+    organizations: tuple[str, ...] = ()
+    venue: VenueName | None = None
+    language: str | None = None
+    links: tuple[Link, ...] = ()
+    references: tuple[Reference, ...] = ()
+    references_stated: int | None = None
+    retracted: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no store could keep."""
+        _check_text("the title", self.title)
+        _check_text("the abstract", self.abstract, ABSTRACT_LIMIT)
+        for name in self.organizations:
+            _check_text("an organisation's name", name)
+
+    @property
+    def key(self) -> str:
+        """What identifies the paper within this record alone.
+
+        The strongest identifier, else a hash of normalised title, year and first author.
+        """
+        first = self.authors[0].name if self.authors else None
+        year = self.date.year if self.date else None
+        return _paper_key(self.identifiers, self.title, year, first)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of everything that the source states: equal records, equal hash."""
+        return digest("paper", to_line(self))
+
+
+def _paper_key(
+    identifiers: tuple[Identifier, ...], title: str, year: int | None, first_author: str | None
+) -> str:
+    best = strongest(identifiers)
+    if best is not None:
+        return str(best)
+    author = normal_person(first_author) if first_author else ""
+    return "title:" + digest(normal_title(title), str(year or ""), author)[:32]

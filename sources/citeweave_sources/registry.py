@@ -1,0 +1,93 @@
+"""Which formats can be read, and which of them a file is in.
+
+A reader's module is imported when a file may be in its format, not before, so that a format
+whose library is slow to load costs nothing to those who do not use it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import cast
+
+from citeweave_schema.errors import FormatError
+from citeweave_sources.reading import Reader
+from citeweave_sources.signatures import describe, whole_file_problem
+
+__all__ = ["HEAD_BYTES", "READERS", "ReaderEntry", "detect", "formats", "load_reader"]
+
+HEAD_BYTES = 65_536
+"""How much of a file is looked at to tell its format."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderEntry:
+    """A reader in the registry: the module that has it, and what its format is, in words."""
+
+    module: str
+    description: str
+
+
+READERS: Mapping[str, ReaderEntry] = MappingProxyType(
+    {
+        "listing": ReaderEntry(
+            "citeweave_sources.listing",
+            "listing pages of papers saved as text: search results or daily papers",
+        ),
+        "jsonl": ReaderEntry(
+            "citeweave_sources.jsonlines",
+            "citeweave's own JSON lines, one paper a line, with at least a title",
+        ),
+    }
+)
+"""The readers by name, in the order in which `detect` asks them: the most particular first."""
+
+
+def load_reader(name: str) -> Reader:
+    """Give a reader by its name.
+
+    Raises:
+        FormatError: no reader has this name; the message lists those there are.
+    """
+    entry = READERS.get(name)
+    if entry is None:
+        raise FormatError(f"no reader is called {name!r}; there are {formats()}")
+    return cast("Reader", importlib.import_module(entry.module))
+
+
+def formats() -> str:
+    """Give the names of all readers with their descriptions, for messages.
+
+    >>> formats().startswith("listing (listing pages")
+    True
+    """
+    return "; ".join(f"{name} ({entry.description})" for name, entry in READERS.items())
+
+
+def detect(name: str, head: bytes) -> str:
+    """Give the name of the reader that reads a file.
+
+    Args:
+        name: the file's name, for its extension and for messages.
+        head: its first `HEAD_BYTES` bytes; all of a shorter file.
+
+    Raises:
+        FormatError: the file is empty, binary or in another encoding than UTF-8, or no reader
+            knows it; the message says what was found and what was expected.
+
+    >>> detect("papers.jsonl", b'{"id": "p1", "title": "On Q"}')
+    'jsonl'
+    """
+    problem = whole_file_problem(head)
+    if problem is not None:
+        raise FormatError(f"{name}: {problem}")
+    text = head.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    for reader in READERS:
+        if load_reader(reader).matches(name, text):
+            return reader
+    raise FormatError(
+        f"{name} is in no format that can be read: it looks like {describe(head)}. "
+        f"Expected one of: {formats()}"
+    )
