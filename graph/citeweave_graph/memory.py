@@ -30,7 +30,7 @@ from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Direction, Hop, Order, OrderField
 from citeweave_graph.memory_tables import MemoryTables
 from citeweave_graph.orders import edge_key, far_end, node_key
-from citeweave_graph.predicates import passes
+from citeweave_graph.predicates import check_filter, passes
 from citeweave_graph.rows import (
     FIELD_RANK,
     edge_of,
@@ -295,7 +295,11 @@ class MemoryView(View):
 
     def redirects(self) -> Iterable[tuple[str, str]]:
         """See `View.redirects`."""
-        return sorted(self._snapshot.redirects.items())
+        return sorted(
+            (old, new)
+            for old, new in self._snapshot.redirects.items()
+            if new in self._graph and old not in self._graph
+        )
 
     def text_papers(self) -> int:
         """See `View.text_papers`."""
@@ -330,6 +334,7 @@ class MemoryView(View):
         return [node for node in self.all_nodes() if node.kind is kind]
 
     def _passing(self, kind: NodeKind, where: Filter | None) -> list[Node]:
+        check_filter(where, kind)
         return [node for node in self._of_kind(kind) if passes(where, node, self._links)]
 
     def _links(self, here: str, hop: Hop) -> list[tuple[Edge, Node]]:

@@ -1,12 +1,14 @@
-"""What filters mean: each as a plain test of a node. Stores with a query language compile them
-to the same."""
+"""What filters mean: each as a plain test of a node.
+
+Stores with a query language compile them to the same.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
 
-from citeweave_schema.edges import Edge
+from citeweave_schema.edges import ENDS, Edge
 from citeweave_schema.errors import UsageError
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
@@ -22,10 +24,10 @@ from citeweave_graph.filters import (
     Quantifier,
     Test,
 )
-from citeweave_graph.hops import Hop
+from citeweave_graph.hops import Direction, Hop
 from citeweave_graph.rows import name_form
 
-__all__ = ["EDGE_FIELDS", "Links", "check_test", "fold", "passes"]
+__all__ = ["EDGE_FIELDS", "Links", "check_filter", "far_kind", "fold", "passes"]
 
 Links: TypeAlias = Callable[[str, Hop], list[tuple[Edge, Node]]]
 """Gives the edges of a hop from a node, each with the node at its far end."""
@@ -33,7 +35,8 @@ Links: TypeAlias = Callable[[str, Hop], list[tuple[Edge, Node]]]
 EDGE_FIELDS = ("role", "confidence")
 """The fields of an edge that a `Test` inside a `Linked` filter may name."""
 
-_ORDERED = (Operator.GTE, Operator.LTE)
+_NUMBERS = frozenset({"year", "first_year", "paper_count", "confidence"})
+_FLAGS = frozenset({"stub", "retracted"})
 
 
 def fold(text: str) -> str:
@@ -41,29 +44,67 @@ def fold(text: str) -> str:
     return text.casefold()
 
 
-def check_test(test: Test, kind: NodeKind | None, *, on_edge: bool) -> None:
-    """Check that a test names a field its node has, and compares it with a fitting value.
+def far_kind(hop: Hop) -> NodeKind | None:
+    """Give the kind of node that a hop leads to; None when it may be several."""
+    if hop.far is not None:
+        return hop.far
+    if hop.concept_kinds is not None:
+        return NodeKind.CONCEPT
+    found: set[NodeKind] = set()
+    for kind in hop.kinds:
+        source, targets = ENDS[kind]
+        if hop.direction is not Direction.IN:
+            found |= targets
+        if hop.direction is not Direction.OUT:
+            found.add(source)
+    return found.pop() if len(found) == 1 else None
+
+
+def check_filter(where: Filter | None, kind: NodeKind | None, *, on_edge: bool = False) -> None:
+    """Check that a filter names fields its nodes have, and compares them with fitting values.
 
     Raises:
         UsageError: it does not.
     """
-    known = FIELDS[kind] if kind else ("id", "name")
-    if test.field not in known and not (on_edge and test.field in EDGE_FIELDS):
+    if isinstance(where, Test):
+        _check_test(where, kind, on_edge=on_edge)
+    elif isinstance(where, Linked):
+        check_filter(where.where, far_kind(where.hop), on_edge=True)
+    elif isinstance(where, Not):
+        check_filter(where.part, kind, on_edge=on_edge)
+    elif where is not None:
+        for part in where.parts:
+            check_filter(part, kind, on_edge=on_edge)
+
+
+def _check_test(test: Test, kind: NodeKind | None, *, on_edge: bool) -> None:
+    known = (FIELDS[kind] if kind else ("id", "name")) + (EDGE_FIELDS if on_edge else ())
+    if test.field not in known:
         of = kind.value if kind else "node"
         raise UsageError(f"a {of} has no field {test.field!r}; it has {', '.join(known)}")
-    is_list = isinstance(test.value, tuple)
-    if is_list != (test.operator is Operator.IN):
+    wanted = bool if test.operator is Operator.IS_NULL else _type_of(test.field)
+    values = test.value if isinstance(test.value, tuple) else (test.value,)
+    if isinstance(test.value, tuple) is not (test.operator is Operator.IN) or not all(
+        isinstance(value, wanted) for value in values
+    ):
         raise UsageError(f"{test.field}: {test.operator.value} does not take {test.value!r}")
-    if test.operator is Operator.CONTAINS and not isinstance(test.value, str):
-        raise UsageError(f"{test.field}: contains takes a text, not {test.value!r}")
+    if test.operator in (Operator.GTE, Operator.LTE) and test.field not in _NUMBERS:
+        raise UsageError(f"{test.field} has no order; use eq, in or contains")
+    if test.operator is Operator.CONTAINS and test.field in _NUMBERS | _FLAGS:
+        raise UsageError(f"{test.field} is no text; use eq")
+
+
+def _type_of(field: str) -> type | tuple[type, ...]:
+    if field in _NUMBERS:
+        return (int, float)
+    return bool if field in _FLAGS else str
 
 
 def passes(where: Filter | None, node: Node, links: Links, edge: Edge | None = None) -> bool:
-    """Tell whether a node, reached over an edge or not, passes a filter."""
+    """Tell whether a node, reached over an edge or not, passes a filter that was checked."""
     if where is None:
         return True
     if isinstance(where, Test):
-        check_test(where, node.kind, on_edge=edge is not None)
         return _test(where, node, edge)
     if isinstance(where, AllOf):
         return all(passes(part, node, links, edge) for part in where.parts)
@@ -95,12 +136,8 @@ def _test(test: Test, node: Node, edge: Edge | None) -> bool:
         return value == test.value
     if isinstance(test.value, tuple):
         return value in test.value
-    if isinstance(value, str):
-        if test.operator in _ORDERED:
-            raise UsageError(f"{test.field} has no order; use eq, in or contains")
-        return fold(str(test.value)) in fold(value)
-    if not isinstance(test.value, (int, float)):
-        raise UsageError(f"{test.field} is a number, not {test.value!r}")
+    if isinstance(value, str) or isinstance(test.value, str):
+        return fold(str(test.value)) in fold(str(value))
     return value >= test.value if test.operator is Operator.GTE else value <= test.value
 
 

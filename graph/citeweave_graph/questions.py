@@ -7,7 +7,7 @@ its own as long as the answer is the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -215,7 +215,7 @@ def _steps_towards(
                     following.add(far)
                     forward.setdefault(near, {}).setdefault(far, []).append(edge)
         layer = following
-    return forward if last in distance else {}
+    return _leading(forward, last) if last in distance else {}
 
 
 def _walk(
@@ -229,16 +229,27 @@ def _walk(
     if nodes[-1] == last:
         found.append(Path(nodes=nodes, edges=edges))
         return
-    for far in sorted(_leading(steps, nodes[-1], last)):
+    for far in sorted(steps[nodes[-1]]):
         for edge in sorted(steps[nodes[-1]][far], key=lambda one: (one.kind, one.source)):
             if len(found) == most:
                 return
             _walk(steps, (*nodes, far), (*edges, edge), last, found, most)
 
 
-def _leading(steps: _Steps, node: str, last: str) -> Iterable[str]:
-    """Give the next nodes from which the goal can still be reached."""
-    return [far for far in steps.get(node, {}) if far == last or _leading(steps, far, last)]
+def _leading(forward: _Steps, last: str) -> _Steps:
+    """Give those of the steps from which the goal can still be reached."""
+    leading: _Steps = {}
+    reaching = {last}
+    while reaching:
+        back = {
+            near: kept
+            for near, steps in forward.items()
+            if near not in leading
+            and (kept := {far: edges for far, edges in steps.items() if far in reaching})
+        }
+        leading.update(back)
+        reaching = set(back)
+    return leading
 
 
 def to_networkx(view: View) -> nx.MultiDiGraph[str]:

@@ -193,7 +193,7 @@ class View(ABC):
 
     @abstractmethod
     def redirects(self) -> Iterable[tuple[str, str]]:
-        """Every id that was merged away, with the id it leads to, by id."""
+        """Every id that was merged away, with the node it leads to, by id."""
 
     @abstractmethod
     def text_papers(self) -> int:

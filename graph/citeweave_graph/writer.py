@@ -47,6 +47,12 @@ def no_extraction(texts: Iterable[Text]) -> Iterator[Extraction]:
         )
 
 
+def _missing_reader(_texts: Iterable[Text]) -> Iterator[Extraction]:
+    raise UsageError(
+        "a text of this graph has to be read and no extractor was given; run `citeweave build`"
+    )
+
+
 @dataclass(slots=True)
 class _Batch:
     """Changes to the truth that are not committed yet."""
@@ -68,10 +74,14 @@ class Writer:
     def __init__(
         self, tables: Tables, *, extract: Extract = no_extraction, extractor: str = ""
     ) -> None:
-        """Take over the tables of a store; `close` of the tables lets the next writer in."""
+        """Take over the tables of a store; `close` of the tables lets the next writer in.
+
+        Without an extractor, what was found by the one the graph was built with counts.
+        """
         self._tables = tables
-        self._extract = extract
-        self._extractor = extractor
+        self._extractor = extractor or self._meta("reading")
+        needs_reader = self._extractor and extract is no_extraction
+        self._extract = _missing_reader if needs_reader else extract
         self._batch = _Batch()
         self._given: dict[str, int] = {}
         self._attached: set[tuple[str, str]] = set()
@@ -131,7 +141,12 @@ class Writer:
         return bool(known_extractions(self._tables, [(title, abstract)], self._extractor))
 
     def stale_papers(self) -> list[tuple[str, Text]]:
-        """Give the papers whose text another version of the extractor read, with the text."""
+        """Give the papers whose text another version of the extractor read, with the text.
+
+        None of them when the run has no extractor.
+        """
+        if not self._extractor:
+            return []
         fresh = {
             row["text"]
             for row in self._tables.everything("extraction")
@@ -177,9 +192,10 @@ class Writer:
     def relink(self, papers: Collection[str]) -> None:
         """Make the edges of papers anew, from extractions by the run's extractor."""
         with self._tables.transaction():
+            texts = {one.text_hash for one in self._batch.extractions}
             keep_extractions(self._tables, self._batch.extractions)
             self._batch.extractions = []
-            self._derive(Change(papers=papers))
+            self._derive(Change(papers=papers, texts=texts))
             self._updated.update(papers)
 
     def remove(self, uri: str) -> int:
@@ -358,6 +374,8 @@ class Writer:
         return {row["block"] for row in self._tables.select("block", "hash", hashes)}
 
     def _home(self, node: str) -> str:
+        if self._tables.select("node", "id", [node]):
+            return node
         rows = self._tables.select("redirect", "id", [node])
         return str(rows[0]["target"]) if rows else node
 
@@ -380,6 +398,7 @@ class Writer:
             batch=str(batch),
             changed="1",
             state=f"{version}+{batch}",
+            reading=self._extractor,
         )
 
     def _count(self) -> None:

@@ -119,7 +119,9 @@ def _align(short: str, long: str) -> int | None:
         at -= 1
     start = at + 1
     # Back to the beginning of the word, over a hyphen too.
-    while start > 0 and not long[start - 1].isspace() and long[start - 1] not in "([{\"'“‘/":
+    while (
+        start > 0 and not long[start - 1].isspace() and long[start - 1] not in "([{\"'\u201c\u2018/"
+    ):
         start -= 1
     return start
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from citeweave_nlp.field import Lattice, Sentences
 from citeweave_nlp.tags import TYPES, tag_index
 
@@ -30,21 +33,16 @@ def candidates_of(
     """Give every span whose probability is at least `least`, in order of the text."""
     found: list[Candidate] = []
     marginals = lattice.marginals()
-    ends = where.firsts + where.lengths
-    sentence_end = {}
-    for first, length, end in zip(where.firsts, where.lengths, ends, strict=True):
-        for token in range(int(first), int(first) + int(length)):
-            sentence_end[token] = int(end)
+    sentence_end: NDArray[np.int64] = np.repeat(where.firsts + where.lengths, where.lengths)
     for kind in TYPES:
         begin, inside, close, single = (tag_index(mark, kind) for mark in "BIES")
-        for token in (marginals[:, single] >= least).nonzero()[0]:
-            probability = float(marginals[token, single])
-            found.append(Candidate(int(token), int(token) + 1, kind, probability))
-        for token in (marginals[:, begin] >= least).nonzero()[0]:
-            start = int(token)
+        for start in (marginals[:, single] >= least).nonzero()[0].tolist():
+            probability = float(marginals[start, single])
+            found.append(Candidate(start, start + 1, kind, probability))
+        for start in (marginals[:, begin] >= least).nonzero()[0].tolist():
             weight = float(lattice.forward[start, begin])
             previous = begin
-            for end in range(start + 1, min(start + longest, sentence_end[start])):
+            for end in range(start + 1, min(start + longest, int(sentence_end[start]))):
                 # What this token adds, once as the last of the name and once as one inside it.
                 here = lattice.local[end] / lattice.scale[end]
                 probability = (

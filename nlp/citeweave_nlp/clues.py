@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +20,17 @@ from thinc.types import Floats2d
 
 from citeweave_nlp.abbreviations import definitions
 from citeweave_nlp.gold import GAP
+from citeweave_nlp.sentences import sentence_firsts
 
 __all__ = ["CLUES", "Clues", "clues_of"]
 
-_NAMES = (
-    "title opening early middle last in_title once twice often pair_before pair_after "
-    "triple long short sentence_first capital_inside all_capitals after_hyphen before_hyphen "
-    "capital number"
-).split()
+_NAMES = tuple(
+    """
+    title opening early middle last in_title once twice often pair_before pair_after triple
+    long short sentence_first capital_inside all_capitals after_hyphen before_hyphen capital
+    number
+    """.split()  # noqa: SIM905 (order counts, and a column of strings reads worse)
+)
 _AT = {name: column for column, name in enumerate(_NAMES)}
 CLUES = len(_NAMES)
 """Number of clues, the columns of a row."""
@@ -33,15 +38,15 @@ CLUES = len(_NAMES)
 
 def clues_of(doc: Doc) -> NDArray[np.float32]:
     """Give the clues of each token of a document whose sentences are marked."""
-    words = [token.lower_ for token in doc]
     texts = [token.text for token in doc]
+    words = [text.lower() for text in texts]
     rows = np.zeros((len(words), CLUES), dtype=np.float32)
     gap = next((index for index, text in enumerate(texts) if GAP in text), len(words))
     title = set(words[:gap]) if gap < len(words) else set()
     counts = Counter(words)
-    pairs = Counter(zip(words, words[1:], strict=False))
+    pairs = Counter(pairwise(words))
     triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    starts = [bool(token.is_sent_start) for token in doc]
+    starts = sentence_firsts(doc)
     sentences = max(1, sum(starts[gap:]))
     sentence = 0
     for index, word in enumerate(words):
@@ -63,7 +68,7 @@ def clues_of(doc: Doc) -> NDArray[np.float32]:
         row[_AT["number"]] = text[:1].isdigit()
         row[_AT["after_hyphen"]] = index > 0 and texts[index - 1] == "-"
         row[_AT["before_hyphen"]] = index + 1 < len(words) and texts[index + 1] == "-"
-    _mark_definitions(doc, rows)
+    _mark_definitions(doc, texts, rows)
     return rows
 
 
@@ -86,15 +91,15 @@ def _in_repeated_triple(
     return False
 
 
-def _mark_definitions(doc: Doc, rows: NDArray[np.float32]) -> None:
+def _mark_definitions(doc: Doc, texts: list[str], rows: NDArray[np.float32]) -> None:
     text = doc.text
     found = definitions(text)
     if not found:
         return
     short_forms = {text[one.short_start : one.short_end] for one in found}
-    for token in doc:
-        if token.text in short_forms:
-            rows[token.i, _AT["short"]] = 1.0
+    for index, token in enumerate(texts):
+        if token in short_forms:
+            rows[index, _AT["short"]] = 1.0
     for one in found:
         span = doc.char_span(one.long_start, one.long_end, alignment_mode="expand")
         if span is not None:
@@ -113,7 +118,7 @@ def _forward(
     model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     del is_train
-    rows = [model.ops.asarray2f(clues_of(doc)) for doc in docs]
+    rows = [cast(Floats2d, clues_of(doc)) for doc in docs]
 
     def backprop(gradient: list[Floats2d]) -> list[Doc]:
         del gradient

@@ -56,7 +56,7 @@ def build_encoder(
     )
     inputs = embed * len(_FEATURES)
     if vectors:
-        features = concatenate(features, StaticVectors(nO=embed, dropout=0.0, key_attr="LOWER"))
+        features = concatenate(features, StaticVectors(nO=embed, dropout=0.0))
         inputs += embed
     mix: Model[Any, Any] = Maxout(nO=width, nI=inputs, nP=3, normalize=True, dropout=0.0)
     window: Model[Any, Any] = chain(

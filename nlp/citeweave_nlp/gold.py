@@ -58,10 +58,10 @@ def read_gold(path: str | Path) -> list[dict[str, Any]]:
 
 
 def full_text(title: str, abstract: str | None) -> str:
-    """Give the one text that the pipeline reads for a paper.
+    r"""Give the one text that the pipeline reads for a paper.
 
     >>> full_text("A title", "An abstract.")
-    'A title\\n\\nAn abstract.'
+    'A title\n\nAn abstract.'
     """
     return f"{title}{GAP}{abstract}" if abstract else title
 

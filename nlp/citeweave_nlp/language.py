@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import (  # type: ignore[import-untyped]
+    MODEL_FILE,
+    LanguageIdentifier,
+)
 
 __all__ = ["language_of"]
 
@@ -53,5 +56,5 @@ def language_of(text: str) -> str | None:
 def _is_foreign_script(prose: str) -> bool:
     """Say whether ten or more letters, and most, are of no European script."""
     letters = _LETTER.findall(prose)
-    foreign = sum(letter > "\u02ff" for letter in letters)
+    foreign = sum(1 for letter in letters if letter > "\u02ff")
     return foreign >= 10 and 2 * foreign > len(letters)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from citeweave_nlp.wordlists import words_in
+
 __all__ = ["Owner", "repository_owners"]
 
 _HOSTS = r"(?:github\.com|gitlab\.com|huggingface\.co(?:/(?:datasets|spaces))?)"
@@ -17,9 +19,11 @@ _OWNED = re.compile(
     rf"(?<![\w.])(?:www\.)?{_HOSTS}/([A-Za-z0-9](?:[\w.\-]{{0,38}}))/[\w.\-]", re.IGNORECASE
 )
 _PAGES = re.compile(r"(?<![\w.\-])([A-Za-z0-9][A-Za-z0-9\-]{0,38})\.github\.io", re.IGNORECASE)
-_NO_OWNER = frozenset(
-    "datasets spaces models papers collections docs blog orgs topics anonymous "
-    "features about settings".split()
+_NO_OWNER = words_in(
+    """
+    datasets spaces models papers collections docs blog orgs topics anonymous features about
+    settings
+    """
 )
 _MARKED = re.compile(
     r"(?:^|[-_.])(?:ai|ml|ir|cv)$|[a-z](?:AI|NLP|ML)$|(?:lab|labs|nlp|research|group|team|inc|"
@@ -28,12 +32,14 @@ _MARKED = re.compile(
     r"ibm|intel|apple|thu|pku|uw|mit|jhu|cmu|hku|allenai|hugging|stanford|princeton|berkeley)",
 )
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|[a-z]+|\d+")
-_SURNAMES = frozenset(
-    "wang zhang chen liu li yang huang zhao wu zhou xu sun zhu lin hu guo he gao luo zheng liang "
-    "xie tang han cao deng feng zeng cheng cai peng pan yuan dong tian jiang wei lee kim park choi "
-    "jung kang cho yoon jang lim nguyen tran pham singh kumar sharma gupta patel khan smith "
-    "johnson miller davis martin lopez garcia silva tanaka suzuki sato kumano qiu xia tan kong "
-    "song lu ma fu ye qian shen yu ren mao wen hou shi".split()
+_SURNAMES = words_in(
+    """
+    wang zhang chen liu li yang huang zhao wu zhou xu sun zhu lin hu guo he gao luo zheng liang
+    xie tang han cao deng feng zeng cheng cai peng pan yuan dong tian jiang wei lee kim park
+    choi jung kang cho yoon jang lim nguyen tran pham singh kumar sharma gupta patel khan smith
+    johnson miller davis martin lopez garcia silva tanaka suzuki sato kumano qiu xia tan kong
+    song lu ma fu ye qian shen yu ren mao wen hou shi
+    """
 )
 _GIVEN = re.compile(
     r"^(?:alex|david|john|michael|daniel|susan|oliver|edward|bernard|joey|francesco|amir|james|"
@@ -100,8 +106,6 @@ def _is_person(name: str) -> bool:
     if name[-1].isdigit() or _GIVEN.match(name) or _has_surname(name):
         return True
     low = name.lower()
-    surname = any(
-        low.startswith(one) or low.endswith(one) for one in _SURNAMES if len(one) > 3
-    )
+    surname = any(low.startswith(one) or low.endswith(one) for one in _SURNAMES if len(one) > 3)
     initials = len(name) > 2 and name[1] == "-" and name[0].isalpha()
     return surname or initials

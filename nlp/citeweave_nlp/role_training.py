@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from citeweave_nlp.gold import GAP, occurrences
-from citeweave_nlp.roles import Place, RoleModel, facts_of
+from citeweave_nlp.gold import occurrences
+from citeweave_nlp.reading import sentences_in
+from citeweave_nlp.roles import RoleModel, facts_of, place_of
+from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 
-__all__ = ["RoleExample", "fit_roles", "places_in", "role_examples"]
+__all__ = ["RoleExample", "fit_roles", "role_examples"]
 
 _LEAST_SEEN = 3
 _ROUNDS = 150
@@ -22,27 +23,6 @@ _RATE = 0.5
 
 RoleExample = tuple[EntityType, set[str], Role]
 """Type, facts and right role of one annotated concept."""
-
-
-def places_in(doc: Doc, spans: Iterable[tuple[int, int]]) -> list[Place]:
-    """Give the places of character spans in a document of title and abstract."""
-    gap = doc.text.find(GAP)
-    sentences = [(sent.start_char, sent.end_char) for sent in doc.sents]
-    of_title = [one for one in sentences if gap < 0 or one[0] < gap]
-    places: list[Place] = []
-    for start, end in spans:
-        number = max(
-            (index for index, one in enumerate(sentences) if one[0] <= start), default=0
-        )
-        first, last = sentences[number]
-        in_title = number < len(of_title)
-        index = number if in_title else number - len(of_title)
-        count = len(of_title) if in_title else len(sentences) - len(of_title)
-        last = max(last, end)
-        places.append(
-            Place(doc.text[first:last], start - first, end - first, in_title, index, count)
-        )
-    return places
 
 
 def role_examples(docs: Sequence[Doc], rows: Sequence[Mapping[str, Any]]) -> list[RoleExample]:
@@ -53,10 +33,16 @@ def role_examples(docs: Sequence[Doc], rows: Sequence[Mapping[str, Any]]) -> lis
         spans: dict[int, list[tuple[int, int]]] = {}
         for place in occurrences(doc.text, surfaces):
             spans.setdefault(place.concept, []).append((place.start, place.end))
+        sentences = sentences_in(doc)
+        title_end = len(row["title"] or "")
         for number, one in enumerate(row["entities"]):
             kind = EntityType(one["type"])
             if len(ROLES_OF[kind]) > 1 and number in spans:
-                facts = facts_of(kind, surfaces[number], places_in(doc, spans[number]))
+                places = [
+                    place_of(doc.text, sentences, title_end, start, end)
+                    for start, end in spans[number]
+                ]
+                facts = facts_of(kind, surfaces[number], places)
                 made.append((kind, facts, Role(one["role"])))
     return made
 

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from citeweave_schema.errors import ExtractorError
-from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 from numpy.typing import NDArray
 
 from citeweave_nlp.cues import cues_before
+from citeweave_schema.errors import ExtractorError
+from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 
-__all__ = ["Place", "RoleModel", "default_role", "facts_of"]
+__all__ = ["Place", "RoleModel", "default_role", "facts_of", "place_of"]
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _NAME_SHAPE = re.compile(r"[A-Z]\w*[A-Z]|\d")
@@ -51,6 +52,33 @@ class Place:
     in_title: bool
     index: int
     count: int
+
+
+def place_of(
+    text: str, sentences: Sequence[tuple[int, int]], title_end: int, start: int, end: int
+) -> Place:
+    """Give the place of a span in the one text of title and abstract.
+
+    Args:
+        text: title and abstract as the pipeline reads them.
+        sentences: the sentences in characters, in order, at least one.
+        title_end: one past the title's last character.
+        start: first character of the span.
+        end: one past its last character.
+    """
+    number = max(0, bisect_right(sentences, start, key=lambda one: one[0]) - 1)
+    first, last = sentences[number]
+    first, last = min(first, start), max(last, end)
+    titles = bisect_right(sentences, title_end - 1, key=lambda one: one[0])
+    in_title = number < titles
+    return Place(
+        text[first:last],
+        start - first,
+        end - first,
+        in_title,
+        number if in_title else number - titles,
+        titles if in_title else len(sentences) - titles,
+    )
 
 
 def default_role(kind: EntityType) -> Role:

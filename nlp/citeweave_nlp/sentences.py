@@ -11,24 +11,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-__all__ = ["SentenceSplitter", "sentence_starts"]
+from citeweave_nlp.wordlists import words_in
+
+__all__ = ["SentenceSplitter", "sentence_firsts", "sentence_starts"]
 
 _ENDS = frozenset(".!?…。")
-_CLOSERS = frozenset("\"')]}”’»")
-_OPENERS = frozenset("\"'([{“‘«$*")
-_NEVER_LAST = frozenset(
-    "al cf vs fig figs eq eqs sec secs tab no nos vol pp ref refs resp approx viz dr prof mr mrs "
-    "ms st dept inc ltd jr thm prop def ch chap ed eds".split()
+_CLOSERS = frozenset("\"')]}\u201d\u2019\u00bb")
+_OPENERS = frozenset("\"'([{\u201c\u2018\u00ab$*")
+_NEVER_LAST = words_in(
+    """
+    al cf vs fig figs eq eqs sec secs tab no nos vol pp ref refs resp approx viz dr prof mr mrs
+    ms st dept inc ltd jr thm prop def ch chap ed eds
+    """
 )
 _DOTTED = frozenset({("e", "g"), ("i", "e"), ("w", "r"), ("r", "t"), ("a", "k"), ("k", "a")})
 # These may end a sentence; they do when what follows looks like a new one ("etc. We show").
-_PRONOUNS = frozenset(
-    "we our this these in it the to they however here moreover furthermore finally while".split()
+_PRONOUNS = words_in(
+    """
+    we our this these in it the to they however here moreover furthermore finally while
+    """
 )
 _MAYBE_LAST = frozenset({"etc", "al", "resp", "approx", "inc", "ltd", "no", "ed"})
 
@@ -62,6 +68,13 @@ def sentence_starts(words: Sequence[str], blanks: Sequence[bool]) -> list[bool]:
     if starts and not any(starts):
         starts[0] = True
     return starts
+
+
+def sentence_firsts(doc: Doc) -> list[bool]:
+    """Say for each token of a document whether a sentence was marked to begin there."""
+    # One call for all tokens: asking each token goes through the whole document every time.
+    marks = doc.to_array([SENT_START])
+    return [bool(mark == 1) for mark in marks.reshape(-1).astype("int64").tolist()]
 
 
 def _end_mark(words: Sequence[str], blanks: Sequence[bool], index: int) -> int | None:
@@ -129,10 +142,10 @@ class SentenceSplitter:
             token.is_sent_start = first
         return doc
 
-    def to_disk(self, path: str | Path, **_: Any) -> None:
+    def to_disk(self, path: str | Path, **_: object) -> None:
         """Write nothing: the rules are in this file."""
 
-    def from_disk(self, path: str | Path, **_: Any) -> SentenceSplitter:
+    def from_disk(self, path: str | Path, **_: object) -> SentenceSplitter:
         """Read nothing."""
         del path
         return self

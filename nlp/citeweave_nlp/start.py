@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from citeweave_schema.errors import ExtractorError
 from numpy.typing import NDArray
 from spacy.vectors import Vectors
 from spacy.vocab import Vocab
+
+from citeweave_schema.errors import ExtractorError
 
 __all__ = ["Start", "read_start", "with_vectors"]
 
@@ -50,4 +51,6 @@ def read_start(path: str | Path) -> Start:
 def with_vectors(vocab: Vocab, words: list[str], rows: NDArray[np.float32]) -> None:
     """Give the vocabulary these vectors, rounded as they are kept on disk (half precision)."""
     data = rows.astype(np.float16).astype(np.float32)
-    vocab.vectors = Vectors(strings=vocab.strings, data=data, keys=words, name="citeweave")
+    vocab.vectors = Vectors(
+        strings=vocab.strings, data=data, keys=words, name="citeweave", attr="LOWER"
+    )

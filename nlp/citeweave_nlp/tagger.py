@@ -34,7 +34,8 @@ from citeweave_nlp.candidates import Candidate, candidates_of, choose
 from citeweave_nlp.clues import CLUES, Clues
 from citeweave_nlp.encoder import build_encoder
 from citeweave_nlp.field import Lattice, Sentences, sweep
-from citeweave_nlp.tags import LEGAL, OUTSIDE, TAGS
+from citeweave_nlp.sentences import sentence_firsts
+from citeweave_nlp.tags import LEGAL, TAGS
 
 __all__ = ["DEFAULTS", "SPANS", "ConceptTagger", "sentences_of"]
 
@@ -47,7 +48,7 @@ _CHUNK = 20_000  # tokens that are computed at once; longer documents are read i
 
 def sentences_of(doc: Doc) -> Sentences:
     """Give where the sentences of a document lie, as the splitter marked them."""
-    starts = [token.i for token in doc if token.is_sent_start or token.i == 0]
+    starts = [at for at, first in enumerate(sentence_firsts(doc)) if first or at == 0]
     return Sentences.of(starts, len(doc))
 
 
@@ -169,14 +170,22 @@ class ConceptTagger:
                 if f"{index}.{name}" in kept:
                     node.set_param(name, kept[f"{index}.{name}"].astype(np.float32))
 
-    def to_disk(self, path: str | Path, **_: Any) -> None:
+    def set_encoder_weights(self, kept: dict[str, NDArray[Any]]) -> None:
+        """Take weights of the encoder alone, as language modelling gives them."""
+        encoder = self._network().layers[0].layers[0]
+        for index, node in enumerate(encoder.walk()):
+            for name in node.param_names:
+                if f"{index}.{name}" in kept:
+                    node.set_param(name, kept[f"{index}.{name}"].astype(np.float32))
+
+    def to_disk(self, path: str | Path, **_: object) -> None:
         """Write settings and weights into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "settings.json").write_text(json.dumps(self.settings, indent=1, sort_keys=True))
         np.savez(folder / "weights.npz", **self.weights())
 
-    def from_disk(self, path: str | Path, **_: Any) -> ConceptTagger:
+    def from_disk(self, path: str | Path, **_: object) -> ConceptTagger:
         """Read what `to_disk` wrote."""
         folder = Path(path)
         self.settings = json.loads((folder / "settings.json").read_text("utf-8"))

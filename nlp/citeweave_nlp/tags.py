@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from citeweave_schema.kinds import EntityType
 from numpy.typing import NDArray
+
+from citeweave_schema.kinds import EntityType
 
 __all__ = ["END", "LEGAL", "OUTSIDE", "START", "TAGS", "TYPES", "allowed_tags", "tag_index"]
 

@@ -12,13 +12,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from citeweave_nlp.tokenizer import split_tokens
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.kinds import EntityType
 from citeweave_schema.names import digest, normal_form
-
-from citeweave_nlp.tokenizer import split_tokens
 
 __all__ = ["Term", "TermList", "TermMatch", "load_terms"]
 
@@ -209,7 +207,7 @@ def _is_table(path: Path, text: str) -> bool:
     return path.suffix.lower() not in (".jsonl", ".json", ".ndjson") and text.lstrip()[:1] != "{"
 
 
-def _json_rows(path: str | Path, text: str) -> Iterator[tuple[int, Any]]:
+def _json_rows(path: str | Path, text: str) -> Iterator[tuple[int, object]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -222,7 +220,7 @@ def _json_rows(path: str | Path, text: str) -> Iterator[tuple[int, Any]]:
             ) from problem
 
 
-def _table_rows(path: str | Path, text: str) -> Iterator[tuple[int, Any]]:
+def _table_rows(path: str | Path, text: str) -> Iterator[tuple[int, object]]:
     lines = text.splitlines()
     header = lines[0] if lines else ""
     reader = csv.DictReader(lines, delimiter="\t" if "\t" in header else ",", strict=True)
@@ -246,7 +244,7 @@ def _table_rows(path: str | Path, text: str) -> Iterator[tuple[int, Any]]:
         raise ExtractorError(f"{path}, line {reader.line_num}: {problem}") from problem
 
 
-def _term(row: Any, where: str) -> Term:
+def _term(row: object, where: str) -> Term:
     if not isinstance(row, Mapping):
         raise ExtractorError(f"{where}: expected an object with name, kind and aliases")
     name, kind = row.get("name"), row.get("kind")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -74,19 +73,19 @@ class ScienceTokenizer:
         words, blanks = split_tokens(text)
         return Doc(self.vocab, words=words, spaces=blanks)
 
-    def to_disk(self, path: str | Path, **_: Any) -> None:
+    def to_disk(self, path: str | Path, **_: object) -> None:
         """Write nothing: the rules are in this file."""
 
-    def from_disk(self, path: str | Path, **_: Any) -> ScienceTokenizer:
+    def from_disk(self, path: str | Path, **_: object) -> ScienceTokenizer:
         """Read nothing."""
         del path
         return self
 
-    def to_bytes(self, **_: Any) -> bytes:
+    def to_bytes(self, **_: object) -> bytes:
         """Give no bytes: the rules are in this file."""
         return b""
 
-    def from_bytes(self, data: bytes, **_: Any) -> ScienceTokenizer:
+    def from_bytes(self, data: bytes, **_: object) -> ScienceTokenizer:
         """Read nothing."""
         del data
         return self
@@ -97,7 +96,7 @@ class ScienceTokenizer:
         return map(self, texts)
 
 
-@registry.tokenizers("citeweave.ScienceTokenizer.v1")
+@registry.tokenizers("citeweave.ScienceTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], ScienceTokenizer]:
     """Give what makes the tokenizer of a pipeline; named in the pipeline's config."""
 

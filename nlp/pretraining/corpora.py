@@ -21,11 +21,9 @@ SENTENCES_TOGETHER = 6
 _SCIREX = {"Method": "METHOD", "Task": "TASK", "Metric": "METRIC", "Material": "DATASET"}
 _TDM = {"TASK": "TASK", "DATASET": "DATASET", "METRIC": "METRIC"}
 _PEOPLE = dict.fromkeys(
-    "person researcher scientist politician writer musicalartist PER".split(), "PERSON"
+    ["person", "researcher", "scientist", "politician", "writer", "musicalartist", "PER"], "PERSON"
 )
-_BODIES = dict.fromkeys(
-    "organisation university politicalparty ORG".split(), "ORG"
-)
+_BODIES = dict.fromkeys(["organisation", "university", "politicalparty", "ORG"], "ORG")
 _CROSSNER = {**_PEOPLE, **_BODIES, "metrics": "METRIC", "algorithm": "METHOD", "task": "TASK"}
 _TEI = {"individual": "PERSON", "fundingAgency": "ORG", "institution": "ORG"}
 
@@ -47,7 +45,10 @@ def _join(
     previous = " "
     for word in words:
         glued = word in {".", ",", ")", ";", ":", "?", "!", "%", "-", "'s", "]"} or previous in {
-            "(", "-", "[", "",
+            "(",
+            "-",
+            "[",
+            "",
         }
         text += word if glued or not text else f" {word}"
         starts.append(len(text) - len(word))

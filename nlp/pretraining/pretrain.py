@@ -16,14 +16,15 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from citeweave_nlp.encoder import build_encoder
-from citeweave_nlp.start import with_vectors
-from citeweave_nlp.tagger import DEFAULTS
-from citeweave_nlp.tokenizer import split_tokens
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import Adam, Softmax_v2, fix_random_seed
 from word_vectors import FIRST_YEAR, volume_texts, year_of
+
+from citeweave_nlp.encoder import build_encoder
+from citeweave_nlp.start import with_vectors
+from citeweave_nlp.tagger import DEFAULTS
+from citeweave_nlp.tokenizer import split_tokens
 
 SEED = 20261121
 EPOCHS = 5
@@ -110,7 +111,13 @@ def main() -> None:
                 if node.has_param(name):
                     kept[f"{index}.{name}"] = np.asarray(node.get_param(name), dtype=np.float16)
         np.savez_compressed(out, **kept)
-        print(epoch, round(loss / seen, 3), round(right / seen, 3), f"{time.time() - began:.0f}s", flush=True)
+        print(
+            epoch,
+            round(loss / seen, 3),
+            round(right / seen, 3),
+            f"{time.time() - began:.0f}s",
+            flush=True,
+        )
 
 
 def read_vectors(path: Path) -> tuple[list[str], np.ndarray]:

@@ -130,4 +130,6 @@ def _decode_plain(hint: Any, value: object, name: str) -> Any:  # noqa: ANN401  
         raise RecordError(f"{name} must be a {hint.__name__}, not {type(value).__name__}")
     if hint is bool and not isinstance(value, bool):
         raise RecordError(f"{name} must be true or false, not {value!r}")
+    if isinstance(hint, type) and not isinstance(value, hint):
+        raise RecordError(f"{name} must be a {hint.__name__}, not {type(value).__name__}")
     return value

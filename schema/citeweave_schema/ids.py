@@ -12,7 +12,15 @@ from enum import StrEnum
 from citeweave_schema.errors import IdentifierError
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["Identifier", "Scheme", "is_node_id", "kind_of_id", "node_id", "strongest"]
+__all__ = [
+    "PAPER_SCHEMES",
+    "Identifier",
+    "Scheme",
+    "is_node_id",
+    "kind_of_id",
+    "node_id",
+    "strongest",
+]
 
 
 class Scheme(StrEnum):
@@ -28,6 +36,11 @@ class Scheme(StrEnum):
     ROR = "ror"
     ISSN = "issn"
 
+
+PAPER_SCHEMES: frozenset[Scheme] = frozenset(
+    {Scheme.DOI, Scheme.ARXIV, Scheme.ACL, Scheme.OPENALEX, Scheme.S2, Scheme.PUBMED}
+)
+"""The schemes that identify papers."""
 
 _RANK = {scheme: rank for rank, scheme in enumerate(Scheme)}
 

@@ -190,7 +190,7 @@ class Entity:
             )
         except RecordError:
             raise
-        except (KeyError, TypeError, ValueError) as problem:
+        except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise RecordError(f"not an entity: {problem!r}") from problem
 
 

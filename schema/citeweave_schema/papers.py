@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from citeweave_schema.codec import to_line
 from citeweave_schema.dates import PartialDate
 from citeweave_schema.errors import RecordError
-from citeweave_schema.ids import Identifier, strongest
+from citeweave_schema.ids import PAPER_SCHEMES, Identifier, strongest
 from citeweave_schema.names import digest, normal_person, normal_title
 
 __all__ = [
@@ -43,6 +43,11 @@ def _check_text(what: str, text: str | None, limit: int = TITLE_LIMIT) -> None:
             f"{what} has the character U+{ord(found.group()):04X} at {found.start()}, "
             "which no store can keep"
         )
+
+
+def _check_count(what: str, count: int | None) -> None:
+    if count is not None and count < 0:
+        raise RecordError(f"{what} is {count}; it cannot be negative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,8 @@ class Reference:
         """Refuse a reference to nothing."""
         _check_text("a reference's title", self.title)
         _check_text("a reference", self.raw, ABSTRACT_LIMIT)
+        _check_text("a reference's first author", self.first_author)
+        _check_count("a reference's year", self.year)
         if not self.identifiers and self.title is None:
             raise RecordError("a reference needs an identifier or a title")
 
@@ -111,13 +118,23 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address found in a paper's text; `what` says of what: arxiv, doi or repository.
+    """An address that a paper carries without being identified by it.
 
-    It may be the paper's own or that of another, so it never identifies the paper.
+    Attributes:
+        what: arxiv, doi or repository for one found in the text, which may be that of another
+            paper; id for a name that a source gives the paper in no known scheme.
+        address: as found.
+
+    Raises:
+        RecordError: an empty address.
     """
 
     what: str
     address: str
+
+    def __post_init__(self) -> None:
+        """Refuse an empty address."""
+        _check_text("a link", self.address)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +188,14 @@ class Paper:
         """Refuse what no store could keep."""
         _check_text("the title", self.title)
         _check_text("the abstract", self.abstract, ABSTRACT_LIMIT)
+        _check_text("the readable title", self.title_readable)
+        _check_text("the readable abstract", self.abstract_readable, ABSTRACT_LIMIT)
+        _check_text("the language", self.language)
+        _check_count("the number of authors", self.author_count)
+        _check_count("the number of references", self.references_stated)
+        for identifier in self.identifiers:
+            if identifier.scheme not in PAPER_SCHEMES:
+                raise RecordError(f"{identifier} identifies no paper")
         for name in self.organizations:
             _check_text("an organisation's name", name)
 
@@ -197,4 +222,5 @@ def _paper_key(
     if best is not None:
         return str(best)
     author = normal_person(first_author) if first_author else ""
-    return "title:" + digest(normal_title(title), str(year or ""), author)[:32]
+    name = normal_title(title) or title.strip()
+    return "title:" + digest(name, str(year or ""), author)[:32]

@@ -10,12 +10,13 @@
 
 from citeweave_sources.latex import readable
 from citeweave_sources.links import find_links
-from citeweave_sources.reading import Reader, Reading, Refusal
+from citeweave_sources.reading import Input, Reader, Reading, Refusal
 from citeweave_sources.registry import READERS, ReaderEntry, detect, load_reader
 from citeweave_sources.source import Source, open_source
 
 __all__ = [
     "READERS",
+    "Input",
     "Reader",
     "ReaderEntry",
     "Reading",

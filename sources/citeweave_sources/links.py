@@ -16,7 +16,7 @@ _ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf)/|\barxiv:\s?)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"'<>{}\\]+")
+_DOI = re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\x00\ud800-\udfff\"'<>{}\\]+")
 _REPOSITORY = re.compile(
     r"(?<![\w.@-])(?:www\.)?(github\.com|gitlab\.com|huggingface\.co|hf\.co)"
     r"/([\w.-]+(?:/[\w.-]+){0,2})",

@@ -52,7 +52,7 @@ PAPERS = st.builds(
     venue=st.none() | st.builds(VenueName, name=NAMES),
     language=st.sampled_from([None, "en", "de"]),
     references=st.lists(
-        st.builds(Reference, title=NAMES, year=st.none() | st.integers()), max_size=2
+        st.builds(Reference, title=NAMES, year=st.none() | st.integers(1, 2100)), max_size=2
     ).map(tuple),
     retracted=st.booleans(),
 )

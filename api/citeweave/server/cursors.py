@@ -12,7 +12,7 @@ import base64
 import binascii
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -26,6 +26,8 @@ __all__ = ["DEFAULT_SIZE", "Cut", "Place", "checked_size", "fingerprint"]
 
 DEFAULT_SIZE = 20
 """How many items a connection gives when neither `first` nor `last` is said."""
+
+_TOO_LARGE = 2**63
 
 _MISFIT = "the cursor does not belong to this field with these arguments; start without it"
 _BROKEN = "this is no cursor that an answer gave; start without it"
@@ -94,13 +96,21 @@ def _unpacked(cursor: str) -> tuple[object, Key, object]:
         question, key, state, checksum = json.loads(raw.decode())
     except (binascii.Error, ValueError, TypeError, RecursionError):
         raise CursorError(_BROKEN) from None
-    is_key = isinstance(key, list) and key and all(type(one) in (int, str) for one in key)
-    if not is_key or checksum != _checksum([question, key, state]):
+    if not _is_key(key) or checksum != _checksum([question, key, state]):
         raise CursorError(_BROKEN)
     return question, tuple(key), state
 
 
-def _checksum(row: list[object]) -> str:
+def _is_key(key: object) -> bool:
+    """Whether a value can be a key: texts, and numbers that every store can hold."""
+    return (
+        isinstance(key, list)
+        and bool(key)
+        and all(type(one) is str or (type(one) is int and abs(one) < _TOO_LARGE) for one in key)
+    )
+
+
+def _checksum(row: Sequence[object]) -> str:
     return digest("cursor", json.dumps(row))[:8]
 
 

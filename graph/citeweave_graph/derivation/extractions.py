@@ -19,12 +19,16 @@ Text = tuple[str, str | None]
 def known_extractions(
     tables: Tables, texts: Iterable[Text], extractor: str
 ) -> dict[str, Extraction]:
-    """Give what this version of the extractor found in the texts, by text hash, where kept."""
+    """Give what this version of the extractor found in the texts, by text hash, where kept.
+
+    Without a version, as when somebody judges an edge and no extractor is at hand, whatever is
+    kept counts.
+    """
     hashes = {text_hash(*text) for text in texts}
     return {
         row["text"]: _extraction(row)
         for row in tables.select("extraction", "text", hashes)
-        if row["extractor"] == extractor
+        if extractor in ("", row["extractor"])
     }
 
 

@@ -77,13 +77,23 @@ def link(
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    """An entity on its way to a node, with the judgement that sent it there."""
+    """An entity on its way to a node, as found or as judgements corrected it.
+
+    Attributes:
+        entity: what was found.
+        target: the local name of the node it goes to.
+        type: the type of that node.
+        role: what it is to the paper.
+        judgement: id of the last judgement that corrected it; None when none did.
+        corrected_name: the name that a judgement gave it; None when none did.
+    """
 
     entity: Entity
+    target: LocalName
     type: EntityType
     role: Role
-    judgement: str | None
-    corrected_name: str | None
+    judgement: str | None = None
+    corrected_name: str | None = None
 
 
 def _targets(
@@ -91,30 +101,49 @@ def _targets(
 ) -> dict[NodeKey, list[_Member]]:
     found: dict[NodeKey, list[_Member]] = {}
     for entity in entities:
-        name = local_name(entity.type, entity.key)
-        resolved = resolver.get(name, name)
-        judgement = judgements.get(node_id(*target_key(resolved))) or judgements.get(
-            node_id(*target_key(name))
-        )
-        if judgement is None:
-            member = _Member(entity, entity.type, entity.role, None, None)
-        elif judgement.verdict is Verdict.REJECT_EDGE:
-            continue
-        else:
-            member = _corrected(entity, judgement)
-            if judgement.type or judgement.name:
-                key = normal_form(judgement.name) if judgement.name else resolved.partition(":")[2]
-                resolved = local_name(member.type, key)
-        found.setdefault(target_key(resolved), []).append(member)
+        member = _judged(entity, resolver, judgements)
+        if member is not None:
+            found.setdefault(target_key(member.target), []).append(member)
     return found
 
 
-def _corrected(entity: Entity, judgement: Judgement) -> _Member:
-    type_ = judgement.type or entity.type
-    role = judgement.role or entity.role
+def _judged(
+    entity: Entity, resolver: Resolver, judgements: Mapping[str, Judgement]
+) -> _Member | None:
+    """Send an entity where judgements, one after the other, want it; None when one rejects it.
+
+    A corrected edge may be corrected or rejected again, so each new target is asked about; a
+    judgement is followed once.
+    """
+    name = local_name(entity.type, entity.key)
+    member = _Member(entity, resolver.get(name, name), entity.type, entity.role)
+    judgement = judgements.get(_node(member.target)) or judgements.get(_node(name))
+    followed: set[str] = set()
+    while judgement is not None and judgement.id not in followed:
+        if judgement.verdict is Verdict.REJECT_EDGE:
+            return None
+        followed.add(judgement.id)
+        member = _corrected(member, judgement)
+        judgement = judgements.get(_node(member.target))
+    return member
+
+
+def _node(name: LocalName) -> str:
+    return node_id(*target_key(name))
+
+
+def _corrected(member: _Member, judgement: Judgement) -> _Member:
+    type_ = judgement.type or member.type
+    role = judgement.role or member.role
     if role not in ROLES_OF[type_]:
         role = ROLES_OF[type_][0] if type_ is EntityType.TASK else Role.MENTIONS
-    return _Member(entity, type_, role, judgement.id, judgement.name)
+    target = member.target
+    if judgement.type or judgement.name:
+        key = normal_form(judgement.name) if judgement.name else target.partition(":")[2]
+        target = local_name(type_, key)
+    return _Member(
+        member.entity, target, type_, role, judgement.id, judgement.name or member.corrected_name
+    )
 
 
 def _about(

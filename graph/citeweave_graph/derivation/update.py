@@ -23,7 +23,7 @@ from citeweave_graph.derivation.extractions import (
     keep_extractions,
     known_extractions,
 )
-from citeweave_graph.derivation.linking import Links, NodeKey, Resolver, link
+from citeweave_graph.derivation.linking import NodeKey, Resolver, link
 from citeweave_graph.derivation.naming import refresh_named
 from citeweave_graph.identity.concepts import (
     Definition,
@@ -51,7 +51,7 @@ class Change:
         touched: hashes of those that are still there.
         gone: hashes of those that are not.
         papers: ids of papers to link anew for another reason: a judgement, a new extractor.
-        texts: hashes of texts whose extraction was kept ahead, to be forgotten if not used.
+        texts: hashes of texts whose extraction was kept ahead; forgotten where no paper has them.
     """
 
     blocks: Collection[str] = ()
@@ -72,7 +72,8 @@ def update(tables: Tables, change: Change, extract: Extract, extractor: str) -> 
     """
     settled = settle(tables, change.blocks, change.touched, change.gone)
     linked = _Papers(tables, extract, extractor)
-    linked.add(settled.rebuilt | settled.citing | (set(change.papers) - settled.dropped))
+    linked.add(settled.rebuilt | settled.citing | set(change.papers))
+    linked.add_having(change.texts)
     touched = _resolve_names(tables, linked, settled.dropped)
     old = linked.ids | settled.dropped
     nodes, edges = tables.select("node", "id", old), tables.select("edge", "source", old)
@@ -126,7 +127,11 @@ class _Papers:
         return set(self.papers)
 
     def add(self, ids: Collection[str]) -> None:
-        """Load papers and what was found in their texts, extracting where nothing is kept."""
+        """Load papers and what was found in their texts, extracting where nothing is kept.
+
+        An id that is no paper is passed over. Other papers of a text that was read anew come in
+        too, so that no paper is linked from what an earlier version of the extractor found.
+        """
         new = assembled(self._tables, set(ids) - self.ids)
         texts = {
             one: (paper.node.title, paper.node.abstract)
@@ -136,11 +141,17 @@ class _Papers:
         found = known_extractions(self._tables, texts.values(), self._extractor)
         missing = [text for text in dict.fromkeys(texts.values()) if text_hash(*text) not in found]
         if missing:
-            fresh = list(self._extract(missing))
-            keep_extractions(self._tables, fresh)
-            found.update((one.text_hash, one) for one in fresh)
+            fresh = {one.text_hash: one for one in self._extract(missing)}
+            keep_extractions(self._tables, fresh.values())
+            found.update(fresh)
         self.papers.update(new)
         self.extractions.update((one, found[text_hash(*text)]) for one, text in texts.items())
+        if missing:
+            self.add_having(fresh)
+
+    def add_having(self, texts: Collection[str]) -> None:
+        """Load the papers in the graph that have one of the texts, given by hash."""
+        self.add({row["id"] for row in self._tables.select("node", "text", texts)})
 
     def entities(self, paper: str) -> tuple[Entity, ...]:
         extraction = self.extractions.get(paper)
@@ -155,17 +166,22 @@ def _resolve_names(tables: Tables, linked: _Papers, dropped: Collection[str]) ->
 
     Gives the ids of the nodes that an abbreviation leads to no more, or did not before.
     """
-    changed = linked.ids | set(dropped)
-    defined = {one: definitions(linked.entities(one)) for one in linked.papers}
-    shorts = {row["short"] for row in tables.select("abbreviation", "paper", changed)}
-    shorts |= {definition.short for found in defined.values() for definition in found}
-    before = _resolver(tables, shorts)
-    tables.delete("abbreviation", "paper", changed)
-    tables.insert("abbreviation", _abbreviation_rows(defined))
-    after = _resolver(tables, shorts)
+    changed: set[str] = set()
+    before: dict[LocalName, LocalName] = {}
+    after: dict[LocalName, LocalName] = {}
+    moved: set[LocalName] = set()
+    while new := (linked.ids | set(dropped)) - changed:
+        changed |= new
+        defined = {one: definitions(linked.entities(one)) for one in new}
+        shorts = {row["short"] for row in tables.select("abbreviation", "paper", new)}
+        shorts |= {definition.short for found in defined.values() for definition in found}
+        before = _resolver(tables, shorts - before.keys()) | before
+        tables.delete("abbreviation", "paper", new)
+        tables.insert("abbreviation", _abbreviation_rows(defined))
+        after = _resolver(tables, before)
+        moved = {short for short in before if before[short] != after[short]}
+        linked.add({row["paper"] for row in tables.select("local", "name", moved)})
     _redirect(tables, after)
-    moved = {short for short in shorts if before[short] != after[short]}
-    linked.add({row["paper"] for row in tables.select("local", "name", moved)} - set(dropped))
     tables.delete("local", "paper", changed)
     names = {one: linked.names(one) for one in linked.ids}
     tables.insert(
@@ -206,17 +222,29 @@ def _resolver(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, L
 def _put_links(tables: Tables, linked: _Papers) -> dict[str, NodeKey]:
     judgements = _judgements(tables, linked.ids)
     cited = _cited(tables, linked.papers.values())
-    keys: dict[str, NodeKey] = {}
-    nodes = []
-    for one, paper in linked.papers.items():
-        links = link(
+    found = {
+        one: link(
             paper, linked.extractions.get(one), linked.resolver, judgements.get(one, ()), cited
         )
-        keys.update(links.keys)
-        nodes.append(_paper_row(paper, linked.extractions.get(one)))
-        _put(tables, one, links)
-    tables.insert("node", nodes)
-    return keys
+        for one, paper in linked.papers.items()
+    }
+    tables.insert(
+        "node",
+        [_paper_row(paper, linked.extractions.get(one)) for one, paper in linked.papers.items()],
+    )
+    tables.insert("edge", [edge_row(edge) for links in found.values() for edge in links.edges])
+    tables.insert(
+        "evidence", [evidence_row(one) for links in found.values() for one in links.evidence]
+    )
+    tables.insert(
+        "naming",
+        [
+            naming_row(node, one, surface, count)
+            for one, links in found.items()
+            for (node, surface), count in links.names.items()
+        ],
+    )
+    return {node: key for links in found.values() for node, key in links.keys.items()}
 
 
 def _paper_row(paper: Assembled, extraction: Extraction | None) -> dict[str, object]:
@@ -226,15 +254,6 @@ def _paper_row(paper: Assembled, extraction: Extraction | None) -> dict[str, obj
     if node.language is None and extraction.language is not None:
         node = replace(node, language=extraction.language)
     return node_row(node, extraction.text_hash)
-
-
-def _put(tables: Tables, paper: str, links: Links) -> None:
-    tables.insert("edge", [edge_row(edge) for edge in links.edges])
-    tables.insert("evidence", [evidence_row(one) for one in links.evidence])
-    tables.insert(
-        "naming",
-        [naming_row(node, paper, surface, count) for (node, surface), count in links.names.items()],
-    )
 
 
 def _judgements(tables: Tables, papers: Collection[str]) -> dict[str, list[Judgement]]:

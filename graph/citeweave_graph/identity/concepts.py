@@ -30,18 +30,24 @@ class Definition:
 
 
 def local_name(entity: EntityType, key: str) -> LocalName:
-    """Give the local name of a type and key."""
+    """Give the local name of a type and key: one for each node that it may lead to.
+
+    >>> local_name(EntityType.METHOD, "graph-net"), local_name(EntityType.ORG, "A.B. Labs")
+    ('METHOD:graph-net', 'ORG:a b labs')
+    """
+    if entity in (EntityType.ORG, EntityType.PERSON):
+        key = normal_person(key)
     return f"{entity.value}:{key}"
 
 
 def definitions(entities: Iterable[Entity]) -> set[Definition]:
     """Give the abbreviations that a paper's entities define, as local names."""
-    return {
+    found = {
         Definition(local_name(entity.type, normal_form(short)), local_name(entity.type, entity.key))
         for entity in entities
         for short in entity.short_forms
-        if normal_form(short) != entity.key
     }
+    return {one for one in found if one.short != one.long}
 
 
 def resolve(name: LocalName, longs: Iterable[LocalName]) -> LocalName:
@@ -66,4 +72,4 @@ def target_key(name: LocalName) -> tuple[NodeKind, str]:
     if kind in CONCEPT_KINDS:
         return NodeKind.CONCEPT, name
     node = NodeKind.ORGANIZATION if kind == EntityType.ORG else NodeKind.PERSON
-    return node, f"name:{normal_person(key)}"
+    return node, f"name:{key}"

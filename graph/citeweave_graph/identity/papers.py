@@ -1,7 +1,7 @@
 """Which records are one paper.
 
 A pure function of a set of records: the order in which they came does not matter. Records that
-share an identifier are one paper. Without one, records of equal title are one paper as long as
+share an identifier, or have the same key, are one paper. Without one, records of equal title are one paper as long as
 nothing speaks against it: known years, first authors and identifiers of one scheme must agree.
 What is unknown agrees with anything, unless it would agree with two papers that differ; then it
 stays apart, since a wrong merge is worse than a missed one.
@@ -37,13 +37,18 @@ class Candidate:
 
 
 def blocks(paper: Paper) -> tuple[str, ...]:
-    """Give the keys under which records meet: each identifier, and the normalised title.
+    """Give the keys under which records meet: each identifier, its own, the normalised title.
 
     Two records without a common key are never compared.
     """
     title = normal_title(paper.title_readable or paper.title)
-    keys = [str(identifier) for identifier in paper.identifiers]
-    return (*keys, f"title:{title}") if title else tuple(keys)
+    keys = _keys(paper)
+    return (*keys, f"title:{title}") if title else keys
+
+
+def _keys(paper: Paper) -> tuple[str, ...]:
+    """Give the keys of which each by itself makes two records one paper."""
+    return tuple(dict.fromkeys((*map(str, paper.identifiers), paper.key)))
 
 
 def reference_paper(reference: Reference) -> Paper:
@@ -61,7 +66,7 @@ def reference_paper(reference: Reference) -> Paper:
 def cluster(candidates: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:
     """Give the papers that the records make, each as its records by hash, in order of hash."""
     ordered = sorted(candidates, key=lambda one: one.hash)
-    parts = _by_identifier(ordered)
+    parts = _by_key(ordered)
     together: nx.Graph[int] = nx.Graph()
     together.add_nodes_from(range(len(parts)))
     by_title: dict[str, list[int]] = {}
@@ -94,12 +99,12 @@ def strongest_key(group: Iterable[Candidate]) -> str:
     )[2]
 
 
-def _by_identifier(ordered: list[Candidate]) -> list[list[Candidate]]:
+def _by_key(ordered: list[Candidate]) -> list[list[Candidate]]:
     graph: nx.Graph[str] = nx.Graph()
     by_hash = {one.hash: one for one in ordered}
     for one in ordered:
         graph.add_node(one.hash)
-        graph.add_edges_from((one.hash, f"id:{key}") for key in one.paper.identifiers)
+        graph.add_edges_from((one.hash, f"id:{key}") for key in _keys(one.paper))
     return [
         sorted((by_hash[name] for name in group if name in by_hash), key=lambda one: one.hash)
         for group in nx.connected_components(graph)

@@ -24,7 +24,7 @@ from citeweave_graph.filters import (
 )
 from citeweave_graph.hops import Direction, EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.orders import UNKNOWN
-from citeweave_graph.predicates import EDGE_FIELDS, check_test, fold
+from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
 from citeweave_graph.windows import Key, Window
 
@@ -154,6 +154,7 @@ def filter_sql(where: Filter | None, kind: NodeKind) -> Fragment:
     Raises:
         UsageError: a field that the node does not have, or a value that does not fit it.
     """
+    check_filter(where, kind)
     return Fragment("TRUE") if where is None else _filter(where, kind, "n", None, 0)
 
 
@@ -161,7 +162,6 @@ def _filter(
     where: Filter, kind: NodeKind | None, node: str, edge: str | None, depth: int
 ) -> Fragment:
     if isinstance(where, Test):
-        check_test(where, kind, on_edge=edge is not None)
         return _test(where, kind, node, edge)
     if isinstance(where, Linked):
         return _linked(where, node, depth + 1)
@@ -177,7 +177,7 @@ def _filter(
 
 def _linked(where: Linked, node: str, depth: int) -> Fragment:
     edge, far = f"e{depth}", f"f{depth}"
-    inner = _filter(where.where, _far_kind(where.hop), far, edge, depth)
+    inner = _filter(where.where, far_kind(where.hop), far, edge, depth)
     if where.quantifier is Quantifier.ALL:
         inner = Fragment(f"NOT coalesce(({inner.sql}), FALSE)", inner.parameters)
     hop = hop_sql(where.hop, edge, far)
@@ -198,13 +198,6 @@ def _linked(where: Linked, node: str, depth: int) -> Fragment:
     if where.quantifier is Quantifier.SOME:
         return some
     return Fragment(f"NOT ({some.sql})", some.parameters)
-
-
-def _far_kind(hop: Hop) -> NodeKind | None:
-    """Give the kind of node that a hop leads to; None when it may be several."""
-    if hop.far is not None:
-        return hop.far
-    return NodeKind.CONCEPT if hop.concept_kinds is not None else None
 
 
 def _test(test: Test, kind: NodeKind | None, node: str, edge: str | None) -> Fragment:
@@ -228,7 +221,11 @@ def _named(test: Test, kind: NodeKind | None, node: str) -> Fragment:
     wanted = test.value if isinstance(test.value, tuple) else (test.value,)
     if kind is NodeKind.PAPER:
         return _in(f"{node}.name", wanted)
-    forms = [name_form(kind or NodeKind.CONCEPT, str(name)) for name in wanted]
+    if kind is None:
+        each = [Fragment(f"{node}.kind = ? AND", (one.value,)) + _named(test, one, node)
+                for one in NodeKind]  # fmt: skip
+        return _joined(each, "OR", "FALSE")
+    forms = [name_form(kind, str(name)) for name in wanted]
     inside = _in("x.form", forms)
     return Fragment(
         f"EXISTS (SELECT 1 FROM naming x WHERE x.node = {node}.id AND {inside.sql})",  # noqa: S608  # constants

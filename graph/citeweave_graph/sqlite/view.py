@@ -319,7 +319,10 @@ class SqliteView(View):
 
     def redirects(self) -> Iterable[tuple[str, str]]:
         """See `View.redirects`."""
-        rows = self._stream("SELECT id, target FROM redirect ORDER BY id")
+        rows = self._stream(
+            "SELECT id, target FROM redirect WHERE target IN (SELECT id FROM node) "
+            "AND id NOT IN (SELECT id FROM node) ORDER BY id"
+        )
         return ((row["id"], row["target"]) for row in rows)
 
     def text_papers(self) -> int:

@@ -154,10 +154,10 @@ CREATE TABLE slot_block (
 CREATE INDEX slot_block_block ON slot_block (block);
 
 -- Search: the words of each node, as the graph's own tokenizer gives them, so that FTS5 only
--- has to split at spaces.
+-- has to split at spaces. Its tokenizer "ascii" takes every other letter as it is.
 
 CREATE VIRTUAL TABLE search USING fts5 (
-    name, body, tokenize = "unicode61 remove_diacritics 0"
+    name, body, tokenize = "ascii"
 );
 CREATE TABLE search_length (
     number INTEGER PRIMARY KEY,

@@ -1,0 +1,85 @@
+# Everything sets itself up: the first target you call makes .venv and installs into it.
+# Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+READY := .venv/.installed
+EVALUATED := .cache/dev.entities.jsonl
+
+# mkdocs-material prints an advertisement otherwise.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test torture check bench bench-small eval docs fmt clean chromium
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "citeweave needs Python 3.11 or later; name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing into .venv; the first time takes some minutes"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { \
+	  echo "This Python cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+demo: $(READY)  ## Build a graph from the real pages in examples/ and ask it something
+	$(BIN)/python examples/demo.py
+
+test: $(READY) chromium  ## Run the suite of every change
+	$(BIN)/pytest -n $(WORKERS) -m "not torture" $(ARGS)
+
+torture: $(READY)  ## Run the long tests: kills, mutants, races (CITEWEAVE_TORTURE=short for less)
+	$(BIN)/pytest -n $(WORKERS) -m torture $(ARGS)
+
+# A browser test that is skipped in silence is a test that nobody has.
+chromium:
+	@if [ -n "$$CITEWEAVE_CHROMIUM" ]; then \
+	  test -x "$$CITEWEAVE_CHROMIUM" || { \
+	    echo "CITEWEAVE_CHROMIUM names $$CITEWEAVE_CHROMIUM, which is no program" >&2; exit 1; }; \
+	else \
+	  for name in chromium chromium-browser google-chrome; do \
+	    test -x "/usr/bin/$$name" && exit 0; \
+	  done; \
+	  echo "The tests drive a real Chromium, and there is none in /usr/bin. Install it" >&2; \
+	  echo "(Debian, Ubuntu: apt-get install chromium) or name one: CITEWEAVE_CHROMIUM=/path" >&2; \
+	  exit 1; \
+	fi
+
+check: $(READY)  ## Lint, types, layers, docs: what CI asks beside the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/mkdocs build --strict --quiet
+
+bench: $(READY)  ## Run every measurement in bench/ (long)
+	@set -e; for script in $(filter-out bench/small.py,$(wildcard bench/*.py)); do \
+	  echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
+	done
+
+bench-small: $(READY)  ## Run the measurements at small sizes, to see that they run
+	$(BIN)/python bench/small.py $(ARGS)
+
+eval: $(READY)  ## Score the shipped extractor on the development abstracts
+	@mkdir -p $(dir $(EVALUATED))
+	$(BIN)/citeweave extract --in nlp/gold/dev.jsonl --out $(EVALUATED)
+	$(BIN)/citeweave eval --gold nlp/gold/dev.jsonl --pred $(EVALUATED)
+
+docs: $(READY)  ## Build the documentation into site/
+	$(BIN)/mkdocs build --strict
+	@echo "Open site/index.html"
+
+fmt: $(READY)  ## Format the code and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## Remove what was built; .venv stays
+	rm -rf site dist build .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,5 @@
+"""The `citeweave` command."""
+
+from citeweave.command.app import main
+
+__all__ = ["main"]

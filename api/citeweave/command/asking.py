@@ -1,0 +1,60 @@
+"""`citeweave ask`: a GraphQL query, answered as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from citeweave.command.exits import FOUND_WRONG, reporting
+from citeweave.command.options import Graph
+from citeweave_graph import open_store
+from citeweave_schema.errors import UsageError
+
+__all__ = ["ask"]
+
+
+@reporting
+def ask(
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY|@FILE", help="The query, or @ and the file with it.")
+    ],
+    graph: Graph,
+    variables: Annotated[
+        str, typer.Option("--variables", metavar="JSON", help="The query's variables.")
+    ] = "{}",
+) -> int:
+    """Ask a question in GraphQL and print the response as JSON.
+
+    Example: citeweave ask --graph sqlite:papers.db '{ papers(first: 3) { nodes { title } } }'
+    """
+    from citeweave.server import execute  # noqa: PLC0415  # only this command needs the schema
+
+    text = _query(query)
+    values = _variables(variables)
+    with open_store(graph, create=False) as store:
+        response = execute(store, text, values)
+    sys.stdout.write(json.dumps(response, ensure_ascii=False, indent=2) + "\n")
+    return FOUND_WRONG if response.get("errors") else 0
+
+
+def _query(query: str) -> str:
+    if not query.startswith("@"):
+        return query
+    try:
+        return Path(query[1:]).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UsageError(f"{query[1:]}: cannot be read as a query: {problem}") from problem
+
+
+def _variables(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text)
+    except ValueError as problem:
+        raise UsageError(f"--variables is not JSON: {problem}") from problem
+    if not isinstance(values, dict):
+        raise UsageError('--variables takes a JSON object, as in {"title": "…"}')
+    return values

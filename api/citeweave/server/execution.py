@@ -1,0 +1,208 @@
+"""One GraphQL request from its text to its response, whatever brought it here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from citeweave_graph import Store, View
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+    specified_rules,
+)
+from graphql.execution.values import get_variable_values
+from strawberry.schema.schema import validate_document
+
+from citeweave.server.building import core_schema, schema
+from citeweave.server.failures import Code, Refusal, code_of, formatted
+from citeweave.server.measuring import Load, check, measure
+from citeweave.server.rates import Allowance, Rates, points_of
+from citeweave.server.session import Client, Session
+from citeweave.server.settings import Limits
+
+__all__ = ["Answer", "Engine", "Request"]
+
+_GRACE = 0.5
+"""Seconds that a store has to end a call by itself before the request is ended without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a client asks: a document, which of its operations, and its variables."""
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A response, and what is worth counting of it.
+
+    Attributes:
+        body: the response as JSON.
+        codes: the codes of its errors.
+        ran: whether execution began; False for a refused request.
+        operation: "query" or "mutation"; empty when it was never known.
+        load: what it could take.
+    """
+
+    body: dict[str, Any]
+    codes: tuple[Code, ...] = ()
+    ran: bool = True
+    operation: str = ""
+    load: Load = field(default_factory=Load)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    load: Load
+
+
+class Engine:
+    """Answers requests to one store within limits."""
+
+    def __init__(
+        self,
+        store: Store | View,
+        limits: Limits,
+        rates: Rates | None = None,
+        *,
+        introspection: bool = True,
+    ) -> None:
+        """Answer from a store; without rates nobody is counted."""
+        self._store = store
+        self._limits = limits
+        self._rates = rates
+        self._rules = tuple(specified_rules)
+        if not introspection:
+            self._rules = (*self._rules, NoSchemaIntrospectionCustomRule)
+
+    async def answer(self, request: Request, client: Client) -> Answer:
+        """Answer a request; every error is in the answer, none is raised."""
+        prepared: _Prepared | None = None
+        try:
+            prepared = self._prepared(request)
+            self._allow(request, prepared, client)
+            allowance = self._charge(client, prepared.load)
+            return await self._run(request, prepared, client, allowance)
+        except _Invalid as problem:
+            return _refused(problem.errors, prepared)
+        except Exception as problem:  # noqa: BLE001  # masked and logged by `formatted`
+            return _refused([problem], prepared)
+
+    def _prepared(self, request: Request) -> _Prepared:
+        """Parse, validate and measure; all that can be refused without asking the store."""
+        try:
+            document = parse(request.query, max_tokens=self._limits.tokens)
+        except GraphQLError as problem:
+            if "tokens" in problem.message:
+                raise Refusal(Code.TOO_DEEP, _too_many_tokens(self._limits)) from None
+            raise
+        errors = validate_document(core_schema(), document, self._rules)
+        if errors:
+            raise _Invalid(errors)
+        operation = get_operation_ast(document, request.operation_name)
+        if operation is None:
+            raise Refusal(Code.BAD_QUERY, _which_operation(request.operation_name))
+        variables = _coerced(operation, request.variables)
+        load = measure(core_schema(), document, operation, variables)
+        check(load, self._limits)
+        return _Prepared(document, operation, load)
+
+    @staticmethod
+    def _allow(request: Request, prepared: _Prepared, client: Client) -> None:
+        """Refuse what the client may not do, before anything runs."""
+        client.require("read")
+        if prepared.operation.operation is OperationType.MUTATION:
+            if request.read_only:
+                raise Refusal(Code.BAD_QUERY, "a mutation needs POST")
+            client.require("write")
+
+    def _charge(self, client: Client, load: Load) -> Allowance:
+        cost = points_of(load.nodes)
+        if self._rates is None:
+            return Allowance(cost=cost, limit=0, remaining=0, reset_at="")
+        return self._rates.take(client.name, cost)
+
+    async def _run(
+        self, request: Request, prepared: _Prepared, client: Client, allowance: Allowance
+    ) -> Answer:
+        session = Session(
+            self._store,
+            prepared.document,
+            client=client,
+            load=prepared.load,
+            allowance=allowance,
+            seconds=self._limits.seconds,
+        )
+        try:
+            async with asyncio.timeout(self._limits.seconds + _GRACE):
+                result = await schema().execute(
+                    request.query,
+                    variable_values=dict(request.variables),
+                    context_value=session,
+                    operation_name=request.operation_name,
+                )
+        finally:
+            session.close()
+        errors = list(result.errors or ())
+        body: dict[str, Any] = {"data": result.data}
+        if errors:
+            body["errors"] = [formatted(one) for one in errors]
+        return Answer(
+            body=body,
+            codes=tuple(code_of(one) for one in errors),
+            operation=prepared.operation.operation.value,
+            load=prepared.load,
+        )
+
+
+class _Invalid(Exception):  # noqa: N818  # carries errors, is none of its own
+    """A document or variables that do not fit the schema, with every reason."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def _coerced(
+    operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    found = get_variable_values(
+        core_schema(), operation.variable_definitions or (), dict(variables), max_errors=10
+    )
+    if isinstance(found, list):
+        raise _Invalid(found)
+    return found.coerced
+
+
+def _refused(problems: Sequence[BaseException], prepared: _Prepared | None) -> Answer:
+    return Answer(
+        body={"errors": [formatted(one) for one in problems]},
+        codes=tuple(code_of(one) for one in problems),
+        ran=False,
+        operation=prepared.operation.operation.value if prepared else "",
+        load=prepared.load if prepared else Load(),
+    )
+
+
+def _too_many_tokens(limits: Limits) -> str:
+    return f"the document has more than {limits.tokens:,} tokens"
+
+
+def _which_operation(name: str | None) -> str:
+    if name is None:
+        return "the document has no operation, or several; say which with operationName"
+    return f"the document has no operation {name!r}"

@@ -1,0 +1,137 @@
+"""Loaders: what many fields of one level ask for becomes one call of the store.
+
+A loader gathers the ids that are asked for in the same turn of the event loop and puts one
+question for all of them. There is one loader for each kind of question with its arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Any, Protocol, TypeVar, cast
+
+from citeweave_graph import FacetCount, Hop, Page, Sharing, SharingQuestion, Together, View, Window
+from citeweave_schema import (
+    ConceptKind,
+    Edge,
+    Evidence,
+    Identifier,
+    Judgement,
+    Node,
+    NodeKind,
+    PaperNode,
+)
+from strawberry.dataloader import DataLoader
+
+__all__ = ["Ask", "Loaders", "Pair"]
+
+Answer = TypeVar("Answer")
+One = TypeVar("One", bound=Hashable)
+Pair = tuple[str, str]
+
+
+class Ask(Protocol):
+    """Puts a question to the view of the request."""
+
+    def __call__(self, question: Callable[[View], Answer]) -> Awaitable[Answer]:
+        """Give the view's answer."""
+
+
+class Loaders:
+    """The loaders of one request; each remembers its answers until the request ends."""
+
+    def __init__(self, ask: Ask) -> None:
+        """Begin with no loader; each is made when first used."""
+        self._ask = ask
+        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+
+    def _load(
+        self, name: Hashable, one: One, question: Callable[[View, list[One]], Sequence[Answer]]
+    ) -> Awaitable[Answer]:
+        """Ask for one key; `name` tells questions apart, with their arguments."""
+        loader = self._loaders.get(name)
+        if loader is None:
+
+            async def gathered(keys: list[One]) -> Sequence[Answer]:
+                return await self._ask(lambda view: question(view, keys))
+
+            loader = self._loaders[name] = DataLoader(load_fn=gathered)
+        return cast("Awaitable[Answer]", loader.load(one))
+
+    def node(self, one: str) -> Awaitable[Node | None]:
+        """The node of an id; None where there is none."""
+        return self._load("node", one, lambda view, ids: view.nodes(ids))
+
+    def paper_identified(self, identifier: Identifier) -> Awaitable[PaperNode | None]:
+        """The paper that has an identifier; None where none has."""
+        return self._load(
+            "identified", identifier, lambda view, keys: view.papers_by_identifier(keys)
+        )
+
+    def papers_titled(self, title: str) -> Awaitable[tuple[PaperNode, ...]]:
+        """The papers that have a title."""
+        return self._load("titled", title, lambda view, titles: view.papers_by_title(titles))
+
+    def named(
+        self, kind: NodeKind, name: str, concept_kind: ConceptKind | None = None
+    ) -> Awaitable[tuple[Node, ...]]:
+        """The nodes of a kind that have a name."""
+        return self._load(
+            ("named", kind, concept_kind),
+            name,
+            lambda view, names: view.named(kind, names, concept_kind),
+        )
+
+    def edges(self, here: str, hop: Hop, window: Window) -> Awaitable[Page[Edge]]:
+        """The edges of a hop from a node, cut to a window."""
+        return self._load(
+            ("edges", hop, window), here, lambda view, ids: view.edges(ids, hop, window)
+        )
+
+    def edge_count(self, here: str, hop: Hop) -> Awaitable[int]:
+        """How many edges a hop has from a node."""
+        return self._load(("counts", hop), here, lambda view, ids: view.edge_counts(ids, hop))
+
+    def edge_facets(self, here: str, hop: Hop, facet: str) -> Awaitable[list[FacetCount]]:
+        """How the edges of a hop from a node spread over a facet."""
+        return self._load(
+            ("facets", hop, facet), here, lambda view, ids: view.edge_facets(ids, hop, facet)
+        )
+
+    def evidence(self, pair: Pair, window: Window) -> Awaitable[Page[Evidence]]:
+        """The mentions that the edge of a (paper, target) pair stands on."""
+        return self._load(
+            ("evidence", window), pair, lambda view, pairs: view.evidence(pairs, window)
+        )
+
+    def together(
+        self, here: str, first: Hop, second: Hop, window: Window
+    ) -> Awaitable[tuple[Page[Together], int]]:
+        """What is reached from a node over two hops, by different middle nodes."""
+        return self._load(
+            ("together", first, second, window),
+            here,
+            lambda view, ids: view.together(ids, first, second, window),
+        )
+
+    def sharing(
+        self, paper: str, question: SharingQuestion, window: Window
+    ) -> Awaitable[tuple[Page[Sharing], int]]:
+        """The papers that share concepts with a paper.
+
+        The contract of views takes one paper at a time, so a page of papers makes as many calls,
+        in one turn.
+        """
+        return self._load(
+            ("sharing", question, window),
+            paper,
+            lambda view, ids: [view.sharing(one, question, window) for one in ids],
+        )
+
+    def judgements(self, one: str) -> Awaitable[tuple[Judgement, ...]]:
+        """The judgements that stand about a node's edges."""
+        return self._load("judgements", one, _judgements)
+
+
+def _judgements(view: View, ids: list[str]) -> list[tuple[Judgement, ...]]:
+    found = view.judgements(ids)
+    return [tuple(one for one in found if here in (one.left, one.right)) for here in ids]

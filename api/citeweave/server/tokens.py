@@ -1,0 +1,205 @@
+"""Tokens: who may ask a server that others can reach, and who may write.
+
+A token is 256 random bits, so its SHA-256 tells nothing that could be guessed at: the slow hashes
+made for passwords would only slow every request down. The file holds names, scopes, dates and
+hashes; a token itself is shown once, when it is made.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import re
+import secrets
+import stat
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from citeweave_schema.errors import NotFoundError, UsageError
+
+__all__ = ["SCOPES", "Token", "TokenStore", "client_token", "default_token_file"]
+
+SCOPES = ("read", "write")
+"""What a token may allow; who may write may read too."""
+
+_NAME = re.compile(r"[\w.@-]{1,64}")
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A token as the file keeps it.
+
+    Attributes:
+        name: who or what has it; unique.
+        scopes: what it allows.
+        created: when it was made, ISO 8601 in UTC.
+        expires: when it ends, ISO 8601 in UTC; None for never.
+        hash: SHA-256 of the token.
+    """
+
+    name: str
+    scopes: tuple[str, ...]
+    created: str
+    expires: str | None
+    hash: str
+
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it has not expired."""
+        return self.expires is None or now < datetime.fromisoformat(self.expires)
+
+
+class TokenStore:
+    """The tokens of a server, in one file that only its owner can read.
+
+    The file is read anew when it has changed, so that a token made or revoked while the server
+    runs counts at once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Use the file at a path; it need not exist yet."""
+        self.path = path
+        self._read: tuple[Token, ...] = ()
+        self._seen: tuple[int, int, int] | None = None
+
+    def create(
+        self, name: str, scopes: Collection[str], expires: datetime | None = None
+    ) -> str:
+        """Make a token and give it; it cannot be shown again.
+
+        Args:
+            name: who or what will have it: letters, digits and .@-_
+            scopes: "read", "write"; write includes read.
+            expires: when it ends, with a time zone; None for never.
+
+        Raises:
+            UsageError: a name that is taken or has other characters, an unknown scope, or a date
+                without time zone or in the past.
+        """
+        known = self.list()
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"{name!r} is no name for a token: 1 to 64 letters, digits or .@-_")
+        if any(one.name == name for one in known):
+            raise UsageError(f"there is a token {name!r} already; revoke it first")
+        if not scopes or not set(scopes) <= set(SCOPES):
+            raise UsageError(f"scopes are {' and '.join(SCOPES)}, not {', '.join(scopes) or 'none'}")
+        if expires is not None and (expires.tzinfo is None or expires <= datetime.now(UTC)):
+            raise UsageError("a token expires in the future, at a time with a time zone")
+        token = "cw_" + secrets.token_urlsafe(32)
+        wanted = {"read", *scopes}
+        self._write(
+            (
+                *known,
+                Token(
+                    name=name,
+                    scopes=tuple(scope for scope in SCOPES if scope in wanted),
+                    created=datetime.now(UTC).isoformat(timespec="seconds"),
+                    expires=expires.astimezone(UTC).isoformat() if expires else None,
+                    hash=_hash(token),
+                ),
+            )
+        )
+        return token
+
+    def list(self) -> tuple[Token, ...]:
+        """Give all tokens, expired ones too, in the order in which they were made.
+
+        Raises:
+            UsageError: the file is no token file, or others may write to it.
+        """
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            return ()
+        seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if seen != self._seen:
+            if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                raise UsageError(f"others may write to {self.path}: chmod 600 it")
+            self._read, self._seen = _tokens(self.path), seen
+        return self._read
+
+    def revoke(self, name: str) -> Token:
+        """Take a token out and give what was known of it.
+
+        Raises:
+            NotFoundError: no token has the name.
+        """
+        known = self.list()
+        found = next((one for one in known if one.name == name), None)
+        if found is None:
+            raise NotFoundError(f"there is no token {name!r}; `citeweave token list` shows them")
+        self._write(tuple(one for one in known if one is not found))
+        return found
+
+    def verify(self, token: str) -> Token | None:
+        """Give what is known of a token that a client shows; None when unknown or expired.
+
+        Every hash is compared, in constant time, whichever fits.
+        """
+        shown, now = _hash(token), datetime.now(UTC)
+        fitting = [one for one in self.list() if hmac.compare_digest(one.hash, shown)]
+        return next((one for one in fitting if one.is_valid(now)), None)
+
+    def _write(self, tokens: tuple[Token, ...]) -> None:
+        """Put a new file in the place of the old one, so that no half of one is ever read."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        text = json.dumps({"citeweave_tokens": _FORMAT, "tokens": [asdict(one) for one in tokens]})
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".tokens-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self.path)  # mkstemp made it with mode 0600
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _tokens(path: Path) -> tuple[Token, ...]:
+    try:
+        row = json.loads(path.read_text(encoding="utf-8"))
+        if row["citeweave_tokens"] != _FORMAT:
+            raise UsageError(f"{path} was written by another version of citeweave")
+        return tuple(Token(**{**one, "scopes": tuple(one["scopes"])}) for one in row["tokens"])
+    except (ValueError, KeyError, TypeError) as problem:
+        if isinstance(problem, UsageError):
+            raise
+        raise UsageError(f"{path} is not a token file of citeweave") from problem
+
+
+def default_token_file(environment: Mapping[str, str]) -> Path:
+    """Give where tokens are kept: CITEWEAVE_TOKENS, else in the user's configuration folder."""
+    if environment.get("CITEWEAVE_TOKENS"):
+        return Path(environment["CITEWEAVE_TOKENS"])
+    base = environment.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(base).expanduser() / "citeweave" / "tokens.json"
+
+
+def client_token(environment: Mapping[str, str]) -> str | None:
+    """Give the token that a client of ours shows; None when it has none.
+
+    From CITEWEAVE_TOKEN, or the file that CITEWEAVE_TOKEN_FILE names; never from the command
+    line, which other users of the machine can read.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    if environment.get("CITEWEAVE_TOKEN"):
+        return environment["CITEWEAVE_TOKEN"]
+    path = environment.get("CITEWEAVE_TOKEN_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as problem:
+        raise UsageError(f"no token can be read from {path}") from problem

@@ -1,0 +1,167 @@
+"""Connections: pages of edges with cursors; totals and facets are asked for only when selected."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar, cast
+
+import strawberry
+from citeweave_graph import FacetCount, Key, Page
+
+from citeweave.server.cursors import Place
+from citeweave.server.session import Session
+from citeweave.server.types.declaring import field, graph_type
+from citeweave.server.types.enums import EdgeFacet
+
+__all__ = [
+    "Connection",
+    "Facet",
+    "Feed",
+    "HopConnection",
+    "Info",
+    "Mark",
+    "PageInfo",
+    "facets_of",
+    "marked",
+]
+
+Info = strawberry.Info[Session, None]
+
+NodeT = TypeVar("NodeT")
+NodeCo = TypeVar("NodeCo", covariant=True)
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+class Reaching(Protocol[NodeCo]):
+    """An edge of a connection: it leads to a node."""
+
+    async def reached(self, info: Info) -> NodeCo:
+        """Give the node at its end."""
+
+
+EdgeT = TypeVar("EdgeT")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where an edge stands in its answer."""
+
+    place: Place
+    key: Key
+
+    @property
+    def cursor(self) -> str:
+        """The place as a cursor."""
+        return self.place.cursor(self.key)
+
+
+def marked(page: Page[Item], place: Place, make: Callable[[Item, Mark], Made]) -> Page[Made]:
+    """Give a page with each item made into an edge that knows its place."""
+    pairs = zip(page.items, page.keys, strict=True)
+    return Page(
+        items=tuple(make(item, Mark(place, key)) for item, key in pairs),
+        keys=page.keys,
+        has_next=page.has_next,
+        has_previous=page.has_previous,
+    )
+
+
+class Feed(Generic[EdgeT]):
+    """What a connection gives when asked; the page is read once for all fields that need it."""
+
+    def __init__(
+        self,
+        place: Place,
+        page: Callable[[], Awaitable[Page[EdgeT]]],
+        total: Callable[[], Awaitable[int]],
+        facets: Callable[[str], Awaitable[list[FacetCount]]] | None = None,
+    ) -> None:
+        """Hold the questions; none is put before it is needed."""
+        self.place = place
+        self.total = total
+        self._facets = facets
+        self._read = page
+        self._page: asyncio.Future[Page[EdgeT]] | None = None
+
+    async def page(self) -> Page[EdgeT]:
+        """Give the page of edges."""
+        if self._page is None:
+            self._page = asyncio.ensure_future(self._read())
+        return await self._page
+
+    async def facets(self, facet: str) -> list[FacetCount]:
+        """Give a facet; nothing where the answer has none."""
+        return await self._facets(facet) if self._facets else []
+
+
+@graph_type
+class PageInfo:
+    """Whether there is more on either side of a page, and the cursors to go on from."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@graph_type
+class Facet:
+    """A value and how many items have it; null for those without one."""
+
+    value: str | None
+    count: int
+
+
+def facets_of(found: list[FacetCount]) -> list[Facet]:
+    """Give facets as the schema has them."""
+    return [Facet(value=one.value, count=one.count) for one in found]
+
+
+@graph_type
+class Connection(Generic[NodeT, EdgeT]):
+    """A page of a list."""
+
+    feed: strawberry.Private[Feed[EdgeT]]
+
+    @field
+    async def edges(self) -> list[EdgeT]:
+        """The edges of the page, in order."""
+        return list((await self.feed.page()).items)
+
+    @field
+    async def nodes(self, info: Info) -> list[NodeT]:
+        """The nodes at the ends of the edges, for those who need nothing of the edges."""
+        edges = (await self.feed.page()).items
+        # strawberry cannot read a type variable with a bound that names another one
+        reaching = cast("tuple[Reaching[NodeT], ...]", edges)
+        return list(await asyncio.gather(*(edge.reached(info) for edge in reaching)))
+
+    @field
+    async def page_info(self) -> PageInfo:
+        """Whether there is more, and the cursors to go on from."""
+        page = await self.feed.page()
+        cursors = [self.feed.place.cursor(key) for key in (*page.keys[:1], *page.keys[-1:])]
+        return PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=page.has_previous,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        )
+
+    @field
+    async def total_count(self) -> int:
+        """How many items the whole list has; counted only when asked for."""
+        return await self.feed.total()
+
+
+@graph_type
+class HopConnection(Connection[NodeT, EdgeT]):
+    """A page of the edges of one traversal."""
+
+    @field
+    async def facets(self, by: EdgeFacet) -> list[Facet]:
+        """How all edges of the traversal spread over roles, kinds or years; at most 100 values."""
+        return facets_of(await self.feed.facets(by.value))

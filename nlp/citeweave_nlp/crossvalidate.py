@@ -1,0 +1,91 @@
+"""`python -m citeweave_nlp.crossvalidate`: figures within the training set.
+
+    python -m citeweave_nlp.crossvalidate --train nlp/gold/train.jsonl [--folds 4]
+
+Each paper is predicted by a pipeline that was trained without it. Everything that is chosen
+(epochs, thresholds, rules) is chosen by these figures, not by the development set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from citeweave_nlp.evaluation import evaluate
+from citeweave_nlp.extractor import Extractor, Recipe
+from citeweave_nlp.gold import read_gold
+from citeweave_nlp.learning import Plan, Trained, train
+from citeweave_nlp.train import add_start_option, start_for
+from citeweave_schema.errors import ExtractorError
+
+__all__ = ["extractor_of", "folds_of", "main", "predictions"]
+
+
+def extractor_of(trained: Trained) -> Extractor:
+    """Give an extractor around a pipeline that was just trained."""
+    return Extractor(
+        version="training",
+        nlp=trained.nlp,
+        roles=trained.roles,
+        recipe=Recipe("training"),
+        least_span=trained.plan.spans(),
+        least_group=trained.plan.groups(),
+    )
+
+
+def predictions(extractor: Extractor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Give what the extractor finds in annotated papers, as rows that `evaluate` takes."""
+    found = extractor.extract((row["title"] or "", row["abstract"]) for row in rows)
+    return [
+        {"id": row["id"], "entities": [entity.to_json() for entity in one.entities]}
+        for row, one in zip(rows, found, strict=True)
+    ]
+
+
+def folds_of(count: int, folds: int, seed: int) -> list[list[int]]:
+    """Deal the numbers 0 to count - 1 into folds, at random but always the same for a seed."""
+    order = list(range(count))
+    random.Random(seed).shuffle(order)  # noqa: S311 (nothing secret)
+    return [order[fold::folds] for fold in range(folds)]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; give its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m citeweave_nlp.crossvalidate", description=__doc__
+    )
+    add_start_option(parser)
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--only", type=int, help="run only this fold, counted from 0")
+    options = parser.parse_args(arguments)
+    try:
+        rows = read_gold(options.train)
+        start = start_for(options.start, options.train)
+    except ExtractorError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    plan = replace(Plan(), seed=options.seed, epochs=options.epochs)
+    gold: list[Mapping[str, Any]] = []
+    predicted: list[dict[str, Any]] = []
+    for number, fold in enumerate(folds_of(len(rows), options.folds, 1)):
+        if options.only not in (None, number):
+            continue
+        held = set(fold)
+        trained = train([row for n, row in enumerate(rows) if n not in held], plan, start=start)
+        part = [rows[n] for n in fold]
+        found = predictions(extractor_of(trained), part)
+        gold += part
+        predicted += found
+        sys.stdout.write(f"fold {number}: {json.dumps(evaluate(part, found)['ALL'])}\n")
+        sys.stdout.flush()
+    sys.stdout.write(json.dumps(evaluate(gold, predicted), indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""Prepare a paper's text for the pipeline, and find the way back to the characters as given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from citeweave_nlp.gold import GAP
+from citeweave_nlp.sentences import sentence_firsts, sentence_starts
+from citeweave_schema.kinds import Field
+
+__all__ = ["READ_LIMIT", "FieldText", "Reading", "sentences_in"]
+
+READ_LIMIT = 20_000
+"""How many characters of a field are read; what comes after them is not extracted."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldText:
+    """One field of the paper and where it begins in the text that the pipeline reads."""
+
+    field: Field
+    text: str
+    offset: int
+
+    @property
+    def end(self) -> int:
+        """One past its last character in the text that the pipeline reads."""
+        return self.offset + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The one text that the pipeline reads for a paper, and the fields in it.
+
+    It has the same length as what it was made of: signs that no text can hold (lone surrogates)
+    and line breaks in a title are replaced one for one.
+    """
+
+    text: str
+    fields: tuple[FieldText, ...]
+
+    @classmethod
+    def of(cls, title: str, abstract: str | None) -> Reading:
+        r"""Make it from title and abstract.
+
+        >>> reading = Reading.of("A title", "An abstract.")
+        >>> reading.text, [one.offset for one in reading.fields]
+        ('A title\n\nAn abstract.', [0, 9])
+        """
+        # A blank line inside the title would look like the gap before the abstract.
+        first = FieldText(Field.TITLE, _BREAKS.sub(" ", _readable(title)), 0)
+        if not abstract:
+            return cls(first.text, (first,))
+        second = FieldText(Field.ABSTRACT, _readable(abstract), len(first.text) + len(GAP))
+        return cls(first.text + GAP + second.text, (first, second))
+
+    def field_of(self, start: int, end: int) -> FieldText | None:
+        """Give the field that a span lies in, or None where it lies in neither."""
+        for one in self.fields:
+            if one.offset <= start and end <= one.end:
+                return one
+        return None
+
+
+def _readable(text: str) -> str:
+    return _SURROGATES.sub("\ufffd", text[:READ_LIMIT])
+
+
+def sentences_in(doc: Doc) -> list[tuple[int, int]]:
+    """Give the sentences of a document in characters, white space around them left out.
+
+    A pipeline of somebody else's that marks none is helped out with our own rules.
+    """
+    if doc.has_annotation("SENT_START"):
+        starts = sentence_firsts(doc)
+    else:
+        words = [token.text for token in doc]
+        starts = sentence_starts(words, [bool(token.whitespace_) for token in doc])
+    text = doc.text
+    firsts = [token.idx for token, first in zip(doc, starts, strict=True) if first or not token.i]
+    trimmed: list[tuple[int, int]] = []
+    for start, end in pairwise([*firsts, len(text)]):
+        piece = text[start:end]
+        left = start + len(piece) - len(piece.lstrip())
+        right = start + len(piece.rstrip())
+        if left < right:
+            trimmed.append((left, right))
+    return trimmed

@@ -1,0 +1,88 @@
+"""How tests drive a build: sources in, batches of any size, as the pipeline does it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from citeweave_graph import Store, Tally, no_extraction
+from citeweave_graph.checking import problems
+from citeweave_schema import Judgement, Paper, SourceState, Verdict, digest, to_line
+from dictionary import Dictionary
+
+Sources = Mapping[str, Sequence[Paper]]
+
+
+def state_of(uri: str, papers: Iterable[Paper], form: str = "jsonl") -> SourceState:
+    """Give the state of a source that holds these records."""
+    found = list(papers)
+    return SourceState(
+        uri=uri,
+        format=form,
+        sha256=digest(*(one.content_hash for one in found)),
+        records=len(found),
+    )
+
+
+def build(
+    store: Store, sources: Sources, *, extract: Dictionary | None = None, batch: int = 64
+) -> Tally:
+    """Build sources, skipping those that are built and unchanged; read texts anew if needed."""
+    version = extract.version if extract else ""
+    with store.writer(extract=extract or no_extraction, extractor=version) as writer:
+        for uri, papers in sources.items():
+            state = state_of(uri, papers)
+            known = writer.source(uri)
+            if known == state:
+                continue
+            writer.begin_source(state)
+            for number, paper in enumerate(papers, start=1):
+                writer.add(paper, uri)
+                if number % batch == 0:
+                    writer.commit()
+            writer.end_source(state, keep={one.content_hash for one in papers})
+        stale = [paper for paper, _ in writer.stale_papers()]
+        for first in range(0, len(stale), batch):
+            writer.relink(stale[first : first + batch])
+    return writer.tally
+
+
+def remove(store: Store, uri: str, *, extract: Dictionary | None = None) -> int:
+    """Take a source out."""
+    version = extract.version if extract else ""
+    with store.writer(extract=extract or no_extraction, extractor=version) as writer:
+        return writer.remove(uri)
+
+
+def reject(paper: str, target: str, **changes: object) -> Judgement:
+    """Give a judgement that rejects an edge, or corrects it when it says to what."""
+    return Judgement(
+        verdict=Verdict.CORRECT_EDGE if changes else Verdict.REJECT_EDGE,
+        left=paper,
+        right=target,
+        by="tester",
+        at="2026-01-01T00:00:00+00:00",
+        **changes,
+    )
+
+
+def judge(store: Store, judgement: Judgement) -> Judgement:
+    """Record a judgement, as the server does it: without an extractor at hand."""
+    with store.writer() as writer:
+        return writer.judge(judgement)
+
+
+def plant(store: Store, judgements: Iterable[Judgement]) -> None:
+    """Put judgements into an empty graph, ahead of the edges that they are about."""
+    with store.writer() as writer, writer._tables.transaction():
+        writer._tables.insert(
+            "judgement",
+            [
+                {"id": one.id, "subject": one.left, "object": one.right, "payload": to_line(one)}
+                for one in judgements
+            ],
+        )
+
+
+def digest_of(store: Store) -> str:
+    """Give the digest of a graph, having checked that it keeps its promises."""
+    with store.view() as view:
+        assert list(problems(view)) == []
+        return view.digest()
