@@ -83,7 +83,8 @@ class Writer:
         needs_reader = self._extractor and extract is no_extraction
         self._extract = _missing_reader if needs_reader else extract
         self._batch = _Batch()
-        self._given: dict[str, int] = {}
+        self._given: dict[tuple[str, str], int] = {}
+        self._older: set[str] = set()
         self._attached: set[tuple[str, str]] = set()
         self._new: set[str] = set()
         self._updated: set[str] = set()
@@ -176,8 +177,9 @@ class Writer:
 
     def add(self, paper: Paper, uri: str) -> None:
         """Add a record of a source; one that the source has already changes nothing."""
-        self._batch.attached[paper.content_hash, uri] = paper
-        self._given[paper.content_hash] = self._given.get(paper.content_hash, 0) + 1
+        place = (paper.content_hash, uri)
+        self._batch.attached[place] = paper
+        self._given[place] = self._given.get(place, 0) + 1
 
     def add_extraction(self, extraction: Extraction) -> None:
         """Add what was found in a text ahead of the paper that has it.
@@ -306,15 +308,13 @@ class Writer:
 
     def _attach(self, records: dict[tuple[str, str], Paper]) -> set[str]:
         """Put records in; give the hashes of those that are new or new to their source."""
-        owners = {uri for _, uri in records}
-        known = {
-            (row["hash"], row["owner"])
-            for row in self._tables.select("owner", "hash", {one for one, _ in records})
-            if row["owner"] in owners
-        }
+        hashes = {one for one, _ in records}
+        owned = self._tables.select("owner", "hash", hashes)
+        known = {(row["hash"], row["owner"]) for row in owned}
+        self._older |= {one for one, _ in known - self._attached}
         new = {place: paper for place, paper in records.items() if place not in known}
         for place in (known & records.keys()) - self._attached:
-            self._given.pop(place[0], None)
+            self._given.pop(place, None)
         self._attached |= new.keys()
         for (one, uri), paper in new.items():
             self._put_record(one, paper, uri, stub=False)
@@ -403,21 +403,24 @@ class Writer:
 
     def _count(self) -> None:
         """Tally the run, now that all its records have found their papers."""
-        members = self._tables.select("member", "hash", set(self._given))
+        counts: dict[str, int] = {}
+        for (one, _), count in self._given.items():
+            counts[one] = counts.get(one, 0) + count
         given: dict[str, int] = {}
-        for row in members:
-            given[row["paper"]] = given.get(row["paper"], 0) + self._given[row["hash"]]
+        for row in self._tables.select("member", "hash", counts):
+            given[row["paper"]] = given.get(row["paper"], 0) + counts[row["hash"]]
         new = self._new & given.keys()
-        others = self._tables.select("member", "paper", given.keys() - new)
-        older = {row["paper"] for row in others if not self._is_given(row["hash"])}
+        ours = counts.keys() - self._older
+        older = {
+            row["paper"]
+            for row in self._tables.select("member", "paper", given.keys() - new)
+            if row["hash"] not in ours and not row["hash"].startswith(REFERENCE)
+        }
         self.tally = Tally(
             new=len(new),
             updated=len(self._updated - self._new),
             merged=sum(given.values()) - len(given.keys() - older),
         )
-
-    def _is_given(self, one: str) -> bool:
-        return one in self._given or one.startswith(REFERENCE)
 
 
 def _source(row: Row) -> SourceState:

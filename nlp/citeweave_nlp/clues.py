@@ -115,7 +115,7 @@ def Clues() -> Model[list[Doc], list[Floats2d]]:  # noqa: N802 (thinc names laye
 
 
 def _forward(
-    model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
+    _model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     del is_train
     rows = [cast(Floats2d, clues_of(doc)) for doc in docs]

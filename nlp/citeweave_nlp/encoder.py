@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from spacy.attrs import NORM, PREFIX, SHAPE, SUFFIX
 from spacy.ml.featureextractor import FeatureExtractor
 from spacy.ml.staticvectors import StaticVectors
 from spacy.tokens import Doc
@@ -31,7 +30,7 @@ from thinc.types import Floats2d
 
 __all__ = ["build_encoder"]
 
-_FEATURES = ((NORM, 6000), (PREFIX, 1500), (SUFFIX, 3000), (SHAPE, 2000))
+_FEATURES = (("NORM", 6000), ("PREFIX", 1500), ("SUFFIX", 3000), ("SHAPE", 2000))
 
 
 def build_encoder(

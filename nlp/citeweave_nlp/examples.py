@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from citeweave_nlp.gold import full_text, occurrences
+from citeweave_nlp.sentences import sentence_firsts
 from citeweave_nlp.tags import TYPES, allowed_tags
 
-__all__ = ["Example", "examples_of", "token_spans"]
+__all__ = ["HOLE", "Example", "examples_of", "hidden", "token_spans"]
+
+HOLE = "\u2581"
+"""What stands for a word that is hidden from the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +63,18 @@ def token_spans(doc: Doc, entities: Iterable[Mapping[str, Any]]) -> list[tuple[i
             continue
         spans.append((span.start, span.end, concepts[place.concept]["type"]))
     return spans
+
+
+def hidden(example: Example, share: float, chance: random.Random) -> Example:
+    """Give the example with a share of its words hidden; the annotation stays."""
+    doc = example.doc
+    words = [
+        HOLE if chance.random() < share and not token.is_space else token.text for token in doc
+    ]
+    shown = Doc(
+        doc.vocab,
+        words=words,
+        spaces=[bool(token.whitespace_) for token in doc],
+        sent_starts=list(sentence_firsts(doc)),
+    )
+    return Example(shown, example.allowed)

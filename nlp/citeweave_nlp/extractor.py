@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from citeweave_nlp.abbreviations import definitions
 from citeweave_nlp.cues import nearest_cue
-from citeweave_nlp.found import found_in
+from citeweave_nlp.found import Found, found_in
 from citeweave_nlp.grouping import Group, group_names
 from citeweave_nlp.joining import add_owners, add_short_forms, add_terms
 from citeweave_nlp.language import language_of
@@ -139,24 +139,22 @@ class Extractor:
             role=role,
             confidence=group.confidence,
             mentions=tuple(
-                _mention(reading, one.start, one.end, one.confidence, place, role)
+                _mention(reading, one, place, role)
                 for one, place in zip(group.places, places, strict=True)
             ),
         )
 
 
-def _mention(
-    reading: Reading, start: int, end: int, confidence: float, place: Place, role: Role
-) -> Mention:
-    around = reading.field_of(start, end)
+def _mention(reading: Reading, one: Found, place: Place, role: Role) -> Mention:
+    around = reading.field_of(one.start, one.end)
     assert around is not None  # noqa: S101 (spans that lie in no field were dropped before)
-    first = start - place.start
+    first = one.start - place.start
     return Mention(
         field=around.field,
-        start=start - around.offset,
-        end=end - around.offset,
-        text=reading.text[start:end],
-        confidence=confidence,
+        start=one.start - around.offset,
+        end=one.end - around.offset,
+        text=reading.text[one.start : one.end],
+        confidence=one.confidence,
         sentence_start=max(first, around.offset) - around.offset,
         sentence_end=min(first + len(place.sentence), around.end) - around.offset,
         cue=nearest_cue(place.sentence, place.start, role),

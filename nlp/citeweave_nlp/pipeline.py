@@ -12,7 +12,6 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from citeweave_nlp.blank import PARTS
 from citeweave_nlp.extractor import Extractor, Recipe
 from citeweave_nlp.roles import RoleModel
 from citeweave_nlp.terms import TermList

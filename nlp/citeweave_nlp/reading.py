@@ -84,7 +84,7 @@ def sentences_in(doc: Doc) -> list[tuple[int, int]]:
         words = [token.text for token in doc]
         starts = sentence_starts(words, [bool(token.whitespace_) for token in doc])
     text = doc.text
-    firsts = [token.idx for token, first in zip(doc, starts, strict=True) if first or not token.i]
+    firsts = [doc[at].idx for at, first in enumerate(starts) if first or not at]
     trimmed: list[tuple[int, int]] = []
     for start, end in pairwise([*firsts, len(text)]):
         piece = text[start:end]

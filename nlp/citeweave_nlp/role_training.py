@@ -18,7 +18,7 @@ from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 __all__ = ["RoleExample", "fit_roles", "role_examples"]
 
 _LEAST_SEEN = 3
-_ROUNDS = 150
+_ROUNDS = 600
 _RATE = 0.5
 
 RoleExample = tuple[EntityType, set[str], Role]
@@ -47,7 +47,7 @@ def role_examples(docs: Sequence[Doc], rows: Sequence[Mapping[str, Any]]) -> lis
     return made
 
 
-def fit_roles(examples: Sequence[RoleExample], *, decay: float = 2e-3) -> RoleModel:
+def fit_roles(examples: Sequence[RoleExample], *, decay: float = 4e-3) -> RoleModel:
     """Learn the weights; the same examples in the same order give the same weights.
 
     Args:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citeweave_nlp.cues import cues_before
+from citeweave_nlp.start import save
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 
@@ -199,9 +200,9 @@ class RoleModel:
     def to_disk(self, folder: Path) -> None:
         """Write the weights into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(
+        save(
             folder / "roles.npz",
-            **{group: rows.astype(np.float16) for group, rows in self.weights.items()},
+            {group: rows.astype(np.float16) for group, rows in self.weights.items()},
         )
         names = {group: list(one) for group, one in self.names.items()}
         (folder / "roles.json").write_text(

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from spacy.attrs import SENT_START
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -73,7 +73,7 @@ def sentence_starts(words: Sequence[str], blanks: Sequence[bool]) -> list[bool]:
 def sentence_firsts(doc: Doc) -> list[bool]:
     """Say for each token of a document whether a sentence was marked to begin there."""
     # One call for all tokens: asking each token goes through the whole document every time.
-    marks = doc.to_array([SENT_START])
+    marks = doc.to_array(["SENT_START"])
     return [bool(mark == 1) for mark in marks.reshape(-1).astype("int64").tolist()]
 
 
@@ -99,17 +99,14 @@ def _closes(words: Sequence[str], blanks: Sequence[bool], end: int, following: i
     """Say whether the end mark at `end` closes a sentence before the token `following`."""
     if not _can_open(words, following):
         return False
-    if words[end] != "." or end == 0:
+    if words[end] != "." or end == 0 or blanks[end - 1]:
         return True
     before = words[end - 1]
-    if blanks[end - 1]:
-        return True
     low = before.lower()
     if low in _MAYBE_LAST:
         return words[following].lower() in _PRONOUNS
-    if low in _NEVER_LAST:
-        return False
-    if end >= 3 and words[end - 2] == "." and (words[end - 3].lower(), low) in _DOTTED:
+    dotted = end >= 3 and words[end - 2] == "." and (words[end - 3].lower(), low) in _DOTTED
+    if dotted or low in _NEVER_LAST:
         return False
     # An initial ("J. Smith"), unless it is a name that happens to have one letter ("vitamin C.").
     is_initial = len(before) == 1 and before.isupper() and words[following][:1].isupper()
@@ -138,8 +135,10 @@ class SentenceSplitter:
         starts = sentence_starts(
             [token.text for token in doc], [bool(token.whitespace_) for token in doc]
         )
-        for token, first in zip(doc, starts, strict=True):
-            token.is_sent_start = first
+        # All tokens at once: setting one asks the whole document whether it has a parse.
+        marks = np.array([[1 if first else -1] for first in starts], dtype=np.int64)
+        if len(doc):
+            doc.from_array(["SENT_START"], marks.astype(np.uint64))
         return doc
 
     def to_disk(self, path: str | Path, **_: object) -> None:

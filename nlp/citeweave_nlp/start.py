@@ -6,18 +6,19 @@ nothing but the checkout.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.vectors import Vectors
+from spacy.vectors import Vectors  # type: ignore[import-not-found]
 from spacy.vocab import Vocab
 
 from citeweave_schema.errors import ExtractorError
 
-__all__ = ["Start", "read_start", "with_vectors"]
+__all__ = ["Start", "read_start", "save", "vectors_of", "with_vectors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,24 @@ def read_start(path: str | Path) -> Start:
     return Start(words, vectors, weights)
 
 
-def with_vectors(vocab: Vocab, words: list[str], rows: NDArray[np.float32]) -> None:
+def with_vectors(vocab: Vocab, words: list[str], rows: NDArray[Any]) -> None:
     """Give the vocabulary these vectors, rounded as they are kept on disk (half precision)."""
     data = rows.astype(np.float16).astype(np.float32)
+    for word in words:
+        vocab.strings.add(word)
     vocab.vectors = Vectors(
         strings=vocab.strings, data=data, keys=words, name="citeweave", attr="LOWER"
     )
+
+
+def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays by name into one file, uncompressed: weights do not compress."""
+    # numpy's stub takes every keyword for its flag `allow_pickle`
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+
+
+def vectors_of(vocab: Vocab) -> tuple[list[str], NDArray[np.float32]]:
+    """Give the words that have a vector, in order of the rows, and the rows."""
+    vectors = vocab.vectors
+    by_row = sorted((row, key) for key, row in vectors.key2row.items())
+    return [vocab.strings[key] for _, key in by_row], np.asarray(vectors.data, dtype=np.float32)

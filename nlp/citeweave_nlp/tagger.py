@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ from citeweave_nlp.clues import CLUES, Clues
 from citeweave_nlp.encoder import build_encoder
 from citeweave_nlp.field import Lattice, Sentences, sweep
 from citeweave_nlp.sentences import sentence_firsts
+from citeweave_nlp.start import save, vectors_of, with_vectors
 from citeweave_nlp.tags import LEGAL, TAGS
 
 __all__ = ["DEFAULTS", "SPANS", "ConceptTagger", "sentences_of"]
@@ -66,8 +67,10 @@ class ConceptTagger:
         """Make the network with random weights; numpy's global seed decides which."""
         settings = {key: self.settings[key] for key in DEFAULTS}
         width = settings["width"]
-        clues = chain(Clues(), with_array(expand_window(window_size=1), pad=1))
-        network = chain(
+        clues: Model[list[Doc], list[Floats2d]] = chain(
+            Clues(), with_array(expand_window(window_size=1), pad=1)
+        )
+        network: Model[list[Doc], list[Floats2d]] = chain(
             concatenate(build_encoder(**settings), clues),
             with_array(
                 chain(
@@ -144,7 +147,7 @@ class ConceptTagger:
             bound = sweep(emissions, self.moves, where, tags)
             loss += free.log_total - bound.log_total
             difference = (free.marginals() - bound.marginals()) / total
-            gradients.append(difference.astype(np.float32))
+            gradients.append(cast(Floats2d, difference.astype(np.float32)))
             move_gradient += (free.move_counts - bound.move_counts) / total
         backprop(gradients)
         network.finish_update(optimizer)
@@ -168,7 +171,7 @@ class ConceptTagger:
         for index, node in enumerate(self._network().walk()):
             for name in node.param_names:
                 if f"{index}.{name}" in kept:
-                    node.set_param(name, kept[f"{index}.{name}"].astype(np.float32))
+                    node.set_param(name, _single(kept[f"{index}.{name}"]))
 
     def set_encoder_weights(self, kept: dict[str, NDArray[Any]]) -> None:
         """Take weights of the encoder alone, as language modelling gives them."""
@@ -176,28 +179,44 @@ class ConceptTagger:
         for index, node in enumerate(encoder.walk()):
             for name in node.param_names:
                 if f"{index}.{name}" in kept:
-                    node.set_param(name, kept[f"{index}.{name}"].astype(np.float32))
+                    node.set_param(name, _single(kept[f"{index}.{name}"]))
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Write settings and weights into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "settings.json").write_text(json.dumps(self.settings, indent=1, sort_keys=True))
-        np.savez(folder / "weights.npz", **self.weights())
+        kept = self.weights()
+        if self.settings["vectors"]:
+            # Kept here and not with the vocabulary, in half precision: spaCy forgets on disk
+            # that these vectors are looked up by the lower-case word.
+            words, rows = vectors_of(self.vocab)
+            kept["vectors"] = rows.astype(np.float16)
+            kept["words"] = np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+        save(folder / "weights.npz", kept)
 
     def from_disk(self, path: str | Path, **_: object) -> ConceptTagger:
         """Read what `to_disk` wrote."""
         folder = Path(path)
         self.settings = json.loads((folder / "settings.json").read_text("utf-8"))
+        with np.load(folder / "weights.npz") as archive:
+            kept = dict(archive)
+        if self.settings["vectors"]:
+            words = kept.pop("words").tobytes().decode().split("\n")
+            with_vectors(self.vocab, words, kept.pop("vectors"))
         self.initialize([Doc(self.vocab, words=["a", "b"])])
-        with np.load(folder / "weights.npz") as kept:
-            self.set_weights(dict(kept))
+        self.set_weights(kept)
         return self
 
     def _network(self) -> Model[list[Doc], list[Floats2d]]:
         if self.model is None:
             raise RuntimeError("the tagger has no weights yet: initialize or load it")
         return self.model
+
+
+def _single(rows: NDArray[Any]) -> Floats2d:
+    # numpy's and thinc's types for the same arrays do not know each other
+    return cast(Floats2d, rows.astype(np.float32))
 
 
 def _set_dropout(network: Model[Any, Any], rate: float) -> None:

@@ -5,6 +5,8 @@ Only corpora whose licence lets the weights be shipped: SciREX and TDMSci (Apach
 unknown for the types that it does not annotate.
 """
 
+# ruff: noqa: INP001 (scripts beside the package; what they print is their log)
+
 from __future__ import annotations
 
 import json

@@ -5,6 +5,8 @@ Starts from what `pretrain.py` gave, and writes the file that the training comma
     python nlp/pretraining/names.py CORPORA read.npz nlp/pretraining/start.npz [SEED]
 """
 
+# ruff: noqa: INP001, T201 (scripts beside the package; what they print is their log)
+
 from __future__ import annotations
 
 import random
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from corpora import Passage, passages
+from spacy.language import Language
 from thinc.api import Adam, fix_random_seed
 
 from citeweave_nlp.blank import blank_pipeline
@@ -29,7 +32,7 @@ DROP = 0.2
 RATE = 0.0015
 
 
-def example_of(nlp, passage: Passage) -> Example | None:  # noqa: ANN001 (a spaCy Language)
+def example_of(nlp: Language, passage: Passage) -> Example | None:
     """Lay the names of a passage over its tokens."""
     doc = nlp(passage.text)
     spans = []

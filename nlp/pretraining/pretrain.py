@@ -7,6 +7,8 @@ gives, together with the word vectors, is what `python -m citeweave_nlp.train` s
     python nlp/pretraining/pretrain.py VOLUMES vectors.txt nlp/pretraining/start.npz
 """
 
+# ruff: noqa: INP001, T201 (scripts beside the package; what they print is their log)
+
 from __future__ import annotations
 
 import random
@@ -18,10 +20,11 @@ from pathlib import Path
 import numpy as np
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from thinc.api import Adam, Softmax_v2, fix_random_seed
+from thinc.api import Adam, Model, Softmax_v2, fix_random_seed
 from word_vectors import FIRST_YEAR, volume_texts, year_of
 
 from citeweave_nlp.encoder import build_encoder
+from citeweave_nlp.examples import HOLE
 from citeweave_nlp.start import with_vectors
 from citeweave_nlp.tagger import DEFAULTS
 from citeweave_nlp.tokenizer import split_tokens
@@ -32,7 +35,6 @@ BATCH = 12
 HIDDEN = 0.15
 TARGETS = 6000
 RATE = 0.002
-HOLE = "\u2581"
 
 
 def texts(volumes: Path) -> list[list[str]]:
@@ -61,63 +63,68 @@ def main() -> None:
     encoder.initialize(X=[Doc(vocab, words=["a", "b"])])
     guess = Softmax_v2(nO=len(targets), nI=DEFAULTS["width"])
     guess.initialize()
-    optimizer = Adam(RATE, L2=0.0, grad_clip=1.0)
     for node in encoder.walk():
         if node.name == "dropout":
             node.attrs["dropout_rate"] = 0.1
+    optimizer = Adam(RATE, L2=0.0, grad_clip=1.0)
     total = EPOCHS * (len(corpus) // BATCH + 1)
     step = 0
     for epoch in range(EPOCHS):
         rng.shuffle(corpus)
-        began, loss, right, seen = time.time(), 0.0, 0, 0
+        began, losses = time.time(), []
         for at in range(0, len(corpus), BATCH):
             optimizer.learn_rate = RATE * min(1.0, step / 200) * (1 - step / total)
             step += 1
-            docs, answers = [], []
-            for tokens in corpus[at : at + BATCH]:
-                shown = list(tokens)
-                answer = np.full(len(tokens), -1)
-                for index, word in enumerate(tokens):
-                    target = targets.get(word.lower(), -1)
-                    # The commonest words teach little about what things are: hide few of them.
-                    share = HIDDEN * (0.3 if 0 <= target < 40 else 1.4)
-                    if target >= 0 and rng.random() < share:
-                        answer[index] = target
-                        shown[index] = HOLE if rng.random() < 0.85 else rng.choice(tokens)
-                if shown:
-                    docs.append(Doc(vocab, words=shown))
-                    answers.append(answer)
-            outputs, backprop = encoder.begin_update(docs)
-            stacked = np.concatenate(outputs)
-            answer = np.concatenate(answers)
-            places = (answer >= 0).nonzero()[0]
-            scores, back_guess = guess.begin_update(stacked[places])
-            gradient = scores.copy()
-            gradient[np.arange(len(places)), answer[places]] -= 1.0
-            gradient /= len(places)
-            picked = scores[np.arange(len(places)), answer[places]]
-            loss -= float(np.log(np.maximum(picked, 1e-9)).sum())
-            right += int((scores.argmax(axis=1) == answer[places]).sum())
-            seen += len(places)
-            below = np.zeros_like(stacked)
-            below[places] = back_guess(gradient)
-            bounds = np.cumsum([len(doc) for doc in docs])[:-1]
-            backprop(np.split(below, bounds))
-            encoder.finish_update(optimizer)
-            guess.finish_update(optimizer)
-        kept = {"vectors": rows.astype(np.float16), "words": np.array(words)}
-        for index, node in enumerate(encoder.walk()):
-            for name in node.param_names:
-                if node.has_param(name):
-                    kept[f"{index}.{name}"] = np.asarray(node.get_param(name), dtype=np.float16)
-        np.savez_compressed(out, **kept)
-        print(
-            epoch,
-            round(loss / seen, 3),
-            round(right / seen, 3),
-            f"{time.time() - began:.0f}s",
-            flush=True,
-        )
+            hidden = [hide(tokens, targets, rng) for tokens in corpus[at : at + BATCH] if tokens]
+            docs = [Doc(vocab, words=shown) for shown, _ in hidden]
+            answer = np.concatenate([answers for _, answers in hidden])
+            losses.append(learn(encoder, guess, docs, answer, optimizer))
+        print(f"epoch {epoch}: {np.mean(losses):.3f}, {time.time() - began:.0f} s", flush=True)
+        np.savez_compressed(out, **kept(encoder), words=words, vectors=rows.astype(np.float16))
+
+
+def hide(
+    tokens: list[str], targets: dict[str, int], rng: random.Random
+) -> tuple[list[str], np.ndarray]:
+    """Hide some of the words; give what is shown, and the hidden words' numbers (else -1)."""
+    shown, answers = list(tokens), np.full(len(tokens), -1)
+    for index, word in enumerate(tokens):
+        target = targets.get(word.lower(), -1)
+        # The commonest words teach little about what things are: hide few of them.
+        share = HIDDEN * (0.3 if 0 <= target < 40 else 1.4)
+        if target >= 0 and rng.random() < share:
+            answers[index] = target
+            shown[index] = HOLE if rng.random() < 0.85 else rng.choice(tokens)
+    return shown, answers
+
+
+def learn(
+    encoder: Model, guess: Model, docs: list[Doc], answer: np.ndarray, optimizer: Adam
+) -> float:
+    """Take one step; give the loss for each hidden word."""
+    outputs, backprop = encoder.begin_update(docs)
+    stacked = np.concatenate(outputs)
+    places = (answer >= 0).nonzero()[0]
+    rows = np.arange(len(places))
+    scores, back_guess = guess.begin_update(stacked[places])
+    gradient = scores.copy()
+    gradient[rows, answer[places]] -= 1.0
+    below = np.zeros_like(stacked)
+    below[places] = back_guess(gradient / len(places))
+    backprop(np.split(below, np.cumsum([len(doc) for doc in docs])[:-1]))
+    encoder.finish_update(optimizer)
+    guess.finish_update(optimizer)
+    return -float(np.log(np.maximum(scores[rows, answer[places]], 1e-9)).mean())
+
+
+def kept(encoder: Model) -> dict[str, np.ndarray]:
+    """Give the encoder's weights by name, in half precision."""
+    return {
+        f"{index}.{name}": np.asarray(node.get_param(name), dtype=np.float16)
+        for index, node in enumerate(encoder.walk())
+        for name in node.param_names
+        if node.has_param(name)
+    }
 
 
 def read_vectors(path: Path) -> tuple[list[str], np.ndarray]:

@@ -6,6 +6,8 @@ Reads ACL Anthology volumes (XML, 2016 and later: CC BY 4.0) and the training go
     python nlp/pretraining/word_vectors.py VOLUMES nlp/gold/train.jsonl vectors.txt
 """
 
+# ruff: noqa: INP001, T201 (scripts beside the package; what they print is their log)
+
 from __future__ import annotations
 
 import json
@@ -76,7 +78,7 @@ def main() -> None:
         for word in model.wv.index_to_key:
             values = " ".join(f"{value:.4f}" for value in model.wv[word])
             file.write(f"{word} {values}\n")
-    print(len(texts), "texts", len(model.wv.index_to_key), "words")  # noqa: T201
+    print(len(texts), "texts", len(model.wv.index_to_key), "words")
 
 
 if __name__ == "__main__":

@@ -2,14 +2,16 @@ import json
 import time
 
 import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from citeweave_nlp import evaluate, load, pipeline_names
 from citeweave_nlp.crossvalidate import predictions
 from citeweave_nlp.reading import READ_LIMIT
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import text_hash
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def one(extractor, title, abstract=None):
@@ -193,8 +195,6 @@ def test_no_such_pipeline(tmp_path):
 
 
 def test_any_spacy_pipeline_can_take_its_place(tmp_path):
-    import spacy
-
     nlp = spacy.blank("en")
     ruler = nlp.add_pipe("entity_ruler")
     ruler.add_patterns(

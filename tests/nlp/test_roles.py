@@ -1,4 +1,5 @@
 import pytest
+
 from citeweave_nlp.cues import cues_before, nearest_cue
 from citeweave_nlp.roles import Place, RoleModel, default_role, place_of
 from citeweave_schema.errors import ExtractorError

@@ -1,8 +1,8 @@
 import pytest
+
 from citeweave_nlp import Term, TermList, load, load_terms
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.kinds import EntityType
-
 
 RAG = Term("retrieval-augmented generation", EntityType.METHOD, ("RAG", "RALM"))
 
@@ -133,5 +133,3 @@ def test_ten_thousand_terms_are_fast():
         tuple(Term(f"thing number {n}", EntityType.METHOD, (f"TN{n}",)) for n in range(10_000))
     )
     assert found(terms, "thing number 77 and TN4711 " * 50)[:2] == ["thing number 77", "TN4711"]
-
-

@@ -2,6 +2,7 @@ import json
 
 import numpy as np
 import pytest
+
 from citeweave_nlp import load
 from citeweave_nlp.crossvalidate import folds_of
 from citeweave_nlp.field import Sentences, sweep

@@ -5,27 +5,141 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from citeweave_graph import Store, open_store
-from citeweave_schema import Manifest
-from citeweave_schema.errors import CiteweaveError, UsageError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from citeweave.server.execution import Engine
-from citeweave.server.failures import Code, Refusal, formatted
+from citeweave.server.failures import Code, RefusedError, formatted
 from citeweave.server.gate import Gate
-from citeweave.server.observing import Observer
+from citeweave.server.observing import Observer, Watch
 from citeweave.server.pages import examples_response, graphiql_page, home_page
 from citeweave.server.rates import Rates
 from citeweave.server.responses import json_response
 from citeweave.server.settings import Settings
 from citeweave.server.tokens import TokenStore
 from citeweave.server.transport import GraphQLTransport
+from citeweave_graph import Store, open_store
+from citeweave_schema import Manifest
+from citeweave_schema.errors import CiteweaveError, UsageError
 
 __all__ = ["create_app"]
+
+_PATHS = ("/", "/graphql", "/graphql/examples.json", "/healthz", "/readyz", "/metrics")
+
+
+def create_app(store: Store | str, settings: Settings | None = None) -> Starlette:
+    """Give the application that answers for a graph.
+
+    Args:
+        store: an open store, which stays open, or the URL of one, closed when the server stops.
+        settings: how it runs; on loopback with the default limits by default.
+
+    Raises:
+        UsageError: every request would need a token, and there is none.
+        StoreError: the graph cannot be opened.
+    """
+    settings = settings or Settings()
+    tokens = TokenStore(settings.token_file) if settings.token_file else None
+    _check_tokens(settings, tokens)
+    opened = open_store(store, create=False) if isinstance(store, str) else store
+    observer = Observer(_PATHS)
+    limits = settings.limits
+    engine = Engine(opened, limits, Rates(limits.points), introspection=settings.introspection)
+    addresses = _Addresses(opened, GraphQLTransport(engine, limits.body, observer), observer)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        if opened is not store:
+            opened.close()
+
+    return Starlette(
+        routes=addresses.routes(graphiql=settings.graphiql),
+        middleware=[
+            Middleware(Watch, observer=observer),
+            Middleware(Gate, settings=settings, tokens=tokens),
+        ],
+        exception_handlers={HTTPException: _http_error, Exception: _fault},
+        lifespan=lifespan,
+    )
+
+
+def _check_tokens(settings: Settings, tokens: TokenStore | None) -> None:
+    if settings.closed and not (tokens and tokens.list()):
+        raise UsageError(
+            f"other machines can reach {settings.host}: make a token first, with "
+            "`citeweave token create --name NAME`"
+        )
+
+
+class _Addresses:
+    """What is answered at each path."""
+
+    def __init__(self, store: Store, transport: GraphQLTransport, observer: Observer) -> None:
+        self._store = store
+        self._transport = transport
+        self._observer = observer
+        self._graphiql = False
+
+    def routes(self, *, graphiql: bool) -> list[Route | Mount]:
+        self._graphiql = graphiql
+        return [
+            Route("/", self.home),
+            Route("/graphql", self.graphql, methods=["GET", "POST"]),
+            Route("/graphql/examples.json", self.examples),
+            Route("/healthz", self.alive),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.metrics),
+            Mount("/static", StaticFiles(packages=[("citeweave.server", "static")])),
+        ]
+
+    async def home(self, _request: Request) -> Response:
+        return home_page(await run_in_threadpool(self._manifest))
+
+    async def graphql(self, request: Request) -> Response:
+        reading = request.method in ("GET", "HEAD") and "query" not in request.query_params
+        if reading and self._graphiql and "text/html" in request.headers.get("accept", ""):
+            return graphiql_page()
+        return await self._transport.answer(request)
+
+    async def examples(self, _request: Request) -> Response:
+        return examples_response()
+
+    async def alive(self, _request: Request) -> Response:
+        return PlainTextResponse("alive\n")
+
+    async def ready(self, _request: Request) -> Response:
+        try:
+            manifest = await run_in_threadpool(self._manifest)
+        except CiteweaveError:
+            return json_response({"status": "unavailable"}, 503)
+        return json_response({"status": "ready", "version": manifest.version})
+
+    async def metrics(self, _request: Request) -> Response:
+        return Response(self._observer.text(), media_type="text/plain; version=0.0.4")
+
+    def _manifest(self) -> Manifest:
+        with self._store.view() as view:
+            return view.manifest()
+
+
+def _http_error(_request: Request, problem: Exception) -> Response:
+    """Answer a wrong path or method in the form of all errors."""
+    if not isinstance(problem, HTTPException):
+        raise problem
+    code = Code.NOT_FOUND if problem.status_code == 404 else Code.BAD_QUERY
+    body = {"errors": [formatted(RefusedError(code, problem.detail))]}
+    return json_response(body, problem.status_code, headers=dict(problem.headers or {}))
+
+
+def _fault(_request: Request, problem: Exception) -> Response:
+    """Answer a fault outside GraphQL; Starlette raises it again, to the server's log."""
+    error = formatted(problem)
+    status = 503 if error["extensions"]["code"] == Code.STORE_UNAVAILABLE else 500
+    return json_response({"errors": [error]}, status)

@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from citeweave_graph import Store, View
-
 from citeweave.server.execution import Engine, Request
 from citeweave.server.session import Client
 from citeweave.server.settings import Limits
+from citeweave_graph import Store, View
 
 __all__ = ["execute"]
 

@@ -16,11 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from citeweave.server.failures import Code, RefusedError
 from citeweave_graph import PAGE_LIMIT, Key, Window
 from citeweave_schema import digest
 from citeweave_schema.errors import CursorError
-
-from citeweave.server.failures import Code, Refusal
 
 __all__ = ["DEFAULT_SIZE", "Cut", "Place", "checked_size", "fingerprint"]
 
@@ -127,11 +126,11 @@ class Cut:
         """Give the window on the answer at a place.
 
         Raises:
-            Refusal: BAD_INPUT for a size out of range, or both `first` and `last`.
+            RefusedError: BAD_INPUT for a size out of range, or both `first` and `last`.
             CursorError: a cursor that does not fit.
         """
         if self.first is not None and self.last is not None:
-            raise Refusal(Code.BAD_INPUT, "give first or last, not both")
+            raise RefusedError(Code.BAD_INPUT, "give first or last, not both")
         backward = self.last is not None
         name, asked = ("last", self.last) if backward else ("first", self.first)
         return Window(
@@ -146,8 +145,8 @@ def checked_size(name: str, size: int) -> int:
     """Give a page size back when a page can have it.
 
     Raises:
-        Refusal: BAD_INPUT when it is not within 1 to 100.
+        RefusedError: BAD_INPUT when it is not within 1 to 100.
     """
     if not 1 <= size <= PAGE_LIMIT:
-        raise Refusal(Code.BAD_INPUT, f"{name} takes 1 to {PAGE_LIMIT}, not {size}")
+        raise RefusedError(Code.BAD_INPUT, f"{name} takes 1 to {PAGE_LIMIT}, not {size}")
     return size

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from citeweave_graph import Store, View
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -22,11 +21,12 @@ from graphql.execution.values import get_variable_values
 from strawberry.schema.schema import validate_document
 
 from citeweave.server.building import core_schema, schema
-from citeweave.server.failures import Code, Refusal, code_of, formatted
+from citeweave.server.failures import Code, RefusedError, code_of, formatted
 from citeweave.server.measuring import Load, check, measure
 from citeweave.server.rates import Allowance, Rates, points_of
 from citeweave.server.session import Client, Session
 from citeweave.server.settings import Limits
+from citeweave_graph import Store, View
 
 __all__ = ["Answer", "Engine", "Request"]
 
@@ -108,14 +108,14 @@ class Engine:
             document = parse(request.query, max_tokens=self._limits.tokens)
         except GraphQLError as problem:
             if "tokens" in problem.message:
-                raise Refusal(Code.TOO_DEEP, _too_many_tokens(self._limits)) from None
+                raise RefusedError(Code.TOO_DEEP, _too_many_tokens(self._limits)) from None
             raise
         errors = validate_document(core_schema(), document, self._rules)
         if errors:
             raise _Invalid(errors)
         operation = get_operation_ast(document, request.operation_name)
         if operation is None:
-            raise Refusal(Code.BAD_QUERY, _which_operation(request.operation_name))
+            raise RefusedError(Code.BAD_QUERY, _which_operation(request.operation_name))
         variables = _coerced(operation, request.variables)
         load = measure(core_schema(), document, operation, variables)
         check(load, self._limits)
@@ -127,7 +127,7 @@ class Engine:
         client.require("read")
         if prepared.operation.operation is OperationType.MUTATION:
             if request.read_only:
-                raise Refusal(Code.BAD_QUERY, "a mutation needs POST")
+                raise RefusedError(Code.BAD_QUERY, "a mutation needs POST")
             client.require("write")
 
     def _charge(self, client: Client, load: Load) -> Allowance:
@@ -156,7 +156,7 @@ class Engine:
                     operation_name=request.operation_name,
                 )
         finally:
-            session.close()
+            await session.close()
         errors = list(result.errors or ())
         body: dict[str, Any] = {"data": result.data}
         if errors:
@@ -177,9 +177,7 @@ class _Invalid(Exception):  # noqa: N818  # carries errors, is none of its own
         self.errors = errors
 
 
-def _coerced(
-    operation: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def _coerced(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Mapping[str, Any]:
     found = get_variable_values(
         core_schema(), operation.variable_definitions or (), dict(variables), max_errors=10
     )

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from typing import Any
 
 import structlog
+from graphql import GraphQLError
+
 from citeweave_schema.errors import (
     AmbiguousError,
     CiteweaveError,
@@ -24,9 +26,8 @@ from citeweave_schema.errors import (
     StoreTimeoutError,
     UsageError,
 )
-from graphql import GraphQLError
 
-__all__ = ["MEANINGS", "Code", "Refusal", "code_of", "formatted"]
+__all__ = ["MEANINGS", "Code", "RefusedError", "code_of", "formatted"]
 
 _log = structlog.get_logger("citeweave.server")
 
@@ -69,7 +70,7 @@ MEANINGS: Mapping[Code, str] = MappingProxyType(
 """What each code means, as the guide and the tests print it."""
 
 
-class Refusal(CiteweaveError):
+class RefusedError(CiteweaveError):
     """A request refused for a reason that has a code.
 
     Attributes:
@@ -107,7 +108,7 @@ _MASKS = {
 
 def code_of(problem: BaseException) -> Code:
     """Give the code of what was raised; INTERNAL for everything not raised on purpose."""
-    if isinstance(problem, Refusal):
+    if isinstance(problem, RefusedError):
         return problem.code
     if isinstance(problem, GraphQLError):
         inner = problem.original_error
@@ -120,7 +121,7 @@ def formatted(problem: BaseException) -> dict[str, Any]:
     code = code_of(problem)
     cause = _cause(problem)
     row: dict[str, Any] = {"message": _MASKS.get(code) or _message(problem)}
-    if isinstance(cause, Refusal):
+    if isinstance(cause, RefusedError):
         row["message"] = str(cause)
     if isinstance(problem, GraphQLError):
         if problem.locations:
@@ -142,7 +143,7 @@ def _message(problem: BaseException) -> str:
 
 
 def _extensions(code: Code, cause: BaseException) -> Mapping[str, object]:
-    if isinstance(cause, Refusal):
+    if isinstance(cause, RefusedError):
         return cause.more
     if isinstance(cause, AmbiguousError):
         return {"ids": list(cause.ids)}

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 from citeweave.server.responses import refused
 from citeweave.server.session import Client
 from citeweave.server.settings import LOOPBACK_NAMES, Settings
@@ -47,7 +47,7 @@ class Gate:
             self._check_origin(headers)
             address = scope["client"][0] if scope.get("client") else "here"
             client = self._client(headers.getlist("authorization"), address)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             await refused(refusal, headers)(scope, receive, send)
             return
         scope.setdefault("state", {})["client"] = client
@@ -55,7 +55,7 @@ class Gate:
 
     def _check_host(self, hosts: list[str]) -> None:
         if len(hosts) != 1 or _name(hosts[0]) not in self._hosts:
-            raise Refusal(
+            raise RefusedError(
                 Code.FORBIDDEN, "this server does not answer under the name in the Host header"
             )
 
@@ -64,17 +64,17 @@ class Gate:
         for origin in headers.getlist("origin"):
             same = urlsplit(origin).netloc.lower() == headers["host"].lower()
             if not (same and origin != "null") and origin not in self._settings.origins:
-                raise Refusal(Code.FORBIDDEN, "pages of this origin may not ask this server")
+                raise RefusedError(Code.FORBIDDEN, "pages of this origin may not ask this server")
 
     def _client(self, shown: list[str], address: str) -> Client:
         if not shown:
             if self._settings.closed:
-                raise Refusal(Code.UNAUTHENTICATED, "this server answers only with a token")
+                raise RefusedError(Code.UNAUTHENTICATED, "this server answers only with a token")
             return Client(name=address, scopes=frozenset({"read"}))
         token = _token(shown[0]) if len(shown) == 1 else None
         found = self._tokens.verify(token) if self._tokens and token else None
         if found is None:
-            raise Refusal(Code.UNAUTHENTICATED, "the token is unknown, expired or malformed")
+            raise RefusedError(Code.UNAUTHENTICATED, "the token is unknown, expired or malformed")
         return Client(name=found.name, scopes=frozenset(found.scopes), known=True)
 
 

@@ -6,8 +6,11 @@ question for all of them. There is one loader for each kind of question with its
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import Any, Protocol, TypeVar, cast
+
+from strawberry.dataloader import DataLoader
 
 from citeweave_graph import FacetCount, Hop, Page, Sharing, SharingQuestion, Together, View, Window
 from citeweave_schema import (
@@ -20,7 +23,6 @@ from citeweave_schema import (
     NodeKind,
     PaperNode,
 )
-from strawberry.dataloader import DataLoader
 
 __all__ = ["Ask", "Loaders", "Pair"]
 
@@ -32,6 +34,7 @@ Pair = tuple[str, str]
 class Ask(Protocol):
     """Puts a question to the view of the request."""
 
+    @abstractmethod
     def __call__(self, question: Callable[[View], Answer]) -> Awaitable[Answer]:
         """Give the view's answer."""
 

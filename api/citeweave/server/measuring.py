@@ -32,11 +32,10 @@ from graphql import (
     get_named_type,
 )
 
-from citeweave_graph import PAGE_LIMIT
-
 from citeweave.server.cursors import DEFAULT_SIZE
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 from citeweave.server.settings import Limits
+from citeweave_graph import PAGE_LIMIT
 
 __all__ = ["Load", "check", "measure"]
 
@@ -82,20 +81,20 @@ def check(load: Load, limits: Limits) -> None:
     """Refuse what is over a limit.
 
     Raises:
-        Refusal: TOO_DEEP or TOO_COSTLY, saying by how much.
+        RefusedError: TOO_DEEP or TOO_COSTLY, saying by how much.
     """
     if load.depth > limits.depth:
-        raise Refusal(
+        raise RefusedError(
             Code.TOO_DEEP,
             f"the query nests {load.depth} fields deep; at most {limits.depth} are allowed",
         )
     if load.aliases > limits.aliases:
-        raise Refusal(
+        raise RefusedError(
             Code.TOO_DEEP,
             f"the query has {load.aliases} aliases; at most {limits.aliases} are allowed",
         )
     if load.nodes > limits.nodes:
-        raise Refusal(
+        raise RefusedError(
             Code.TOO_COSTLY,
             f"the query could touch {load.nodes:,} nodes; at most {limits.nodes:,} are allowed: "
             "ask for fewer with first, or in several requests",
@@ -150,8 +149,8 @@ class _Measure:
         if node.selection_set is None:
             return Load(0, 1, aliases)
         inner = self.of(node.selection_set, get_named_type(definition.type))
-        own = times if times > 1 or self._is_node(definition, parent) else 0
-        return Load(own + times * inner.nodes, 1 + inner.depth, aliases + inner.aliases)
+        own = int(self._is_node(definition, parent)) if times is None else times
+        return Load(own + (times or 1) * inner.nodes, 1 + inner.depth, aliases + inner.aliases)
 
     def _is_node(self, definition: GraphQLField, parent: GraphQLNamedType | None) -> bool:
         """Whether a field leads to one node that its connection has not counted already."""
@@ -163,14 +162,14 @@ class _Measure:
 
     def _times(
         self, node: FieldNode, definition: GraphQLField, parent: GraphQLNamedType | None
-    ) -> int:
-        """How many items a field may give."""
+    ) -> int | None:
+        """How many items a field may give; None for a field that is no list of them."""
         given = {one.name.value: self._value(one.value) for one in node.arguments or ()}
         if "ids" in definition.args:
             ids = given.get("ids")
             return max(1, len(ids)) if isinstance(ids, list) else 1
         if "first" not in definition.args:
-            return _TYPICAL.get((parent.name if parent else "", node.name.value), 1)
+            return _TYPICAL.get((parent.name if parent else "", node.name.value))
         sizes = [size for name in _SIZES if isinstance(size := given.get(name), int)]
         usual = definition.args["first"].default_value
         default = usual if isinstance(usual, int) else DEFAULT_SIZE

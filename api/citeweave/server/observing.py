@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from citeweave.server.execution import Answer
 
-__all__ = ["Observer", "log_as_json"]
+__all__ = ["Observer", "Watch", "log_as_json"]
 
 _log = structlog.get_logger("citeweave.server")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -45,11 +45,10 @@ def log_as_json(stream: TextIO = sys.stderr) -> None:
 
 
 class Observer:
-    """Counts requests and logs them; wraps the whole application."""
+    """Counts requests and what GraphQL made of them."""
 
-    def __init__(self, app: ASGIApp | None = None, routes: Collection[str] = ()) -> None:
-        """Watch an application whose paths are known; others are counted as one."""
-        self.app = app
+    def __init__(self, routes: Collection[str]) -> None:
+        """Count by path; all that are not known are counted as one."""
         self._routes = frozenset(routes)
         self.registry = CollectorRegistry()
         self._requests = Counter(
@@ -59,7 +58,7 @@ class Observer:
         self._seconds = Histogram(
             "citeweave_http_seconds", "How long requests took.", ["path"], registry=self.registry
         )
-        self._running = Gauge(
+        self.running = Gauge(
             "citeweave_http_running", "Requests being answered.", registry=self.registry
         )
         self._operations = Counter(
@@ -91,11 +90,34 @@ class Observer:
             codes=sorted({code.value for code in answer.codes}),
         )
 
+    def responded(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count and log one HTTP response."""
+        path = scope["path"] if scope["path"] in self._routes else "other"
+        client = scope.get("state", {}).get("client")
+        self._requests.labels(scope["method"], path, str(status)).inc()
+        self._seconds.labels(path).observe(seconds)
+        _log.info(
+            "request",
+            method=scope["method"],
+            path=path,
+            status=status,
+            ms=round(1000 * seconds, 1),
+            client=client.name if client else None,
+        )
+
+
+class Watch:
+    """Stands before the application and tells an observer how each request went."""
+
+    def __init__(self, app: ASGIApp, observer: Observer) -> None:
+        """Watch an application."""
+        self._app = app
+        self._observer = observer
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the application; count and log how it went."""
-        if self.app is None or scope["type"] != "http":
-            if self.app is not None:
-                await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
             return
         request_id = _request_id(Headers(scope=scope))
         structlog.contextvars.clear_contextvars()
@@ -112,25 +134,11 @@ class Observer:
                     headers.setdefault(name, value)
             await send(message)
 
-        with self._running.track_inprogress():
+        with self._observer.running.track_inprogress():
             try:
-                await self.app(scope, receive, watched)
+                await self._app(scope, receive, watched)
             finally:
-                self._done(scope, status, time.perf_counter() - began)
-
-    def _done(self, scope: Scope, status: int, seconds: float) -> None:
-        path = scope["path"] if scope["path"] in self._routes else "other"
-        client = scope.get("state", {}).get("client")
-        self._requests.labels(scope["method"], path, str(status)).inc()
-        self._seconds.labels(path).observe(seconds)
-        _log.info(
-            "request",
-            method=scope["method"],
-            path=path,
-            status=status,
-            ms=round(1000 * seconds, 1),
-            client=client.name if client else None,
-        )
+                self._observer.responded(scope, status, time.perf_counter() - began)
 
 
 def _request_id(headers: Headers) -> str:

@@ -7,11 +7,11 @@ import json
 from importlib.resources import files
 from string import Template
 
-from citeweave_schema import Manifest
 from starlette.responses import HTMLResponse, Response
 
 from citeweave.server.examples import EXAMPLES
 from citeweave.server.responses import json_response
+from citeweave_schema import Manifest
 
 __all__ = ["STATIC", "examples_response", "graphiql_page", "home_page"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 
 __all__ = ["Allowance", "Rates", "points_of"]
 
@@ -52,7 +52,7 @@ class Rates:
         """Take the price of a request out of a client's bucket.
 
         Raises:
-            Refusal: RATE_LIMITED when it does not hold so much; nothing is taken then.
+            RefusedError: RATE_LIMITED when it does not hold so much; nothing is taken then.
         """
         now = self._clock()
         left, since = self._buckets.pop(client, (float(self._points), now))
@@ -63,7 +63,7 @@ class Rates:
             self._buckets.popitem(last=False)
         if not fits:
             wait = math.ceil((cost - left) * 60 / self._points)
-            raise Refusal(
+            raise RefusedError(
                 Code.RATE_LIMITED,
                 f"this request costs {cost} of {self._points} points a minute and "
                 f"{math.floor(left)} are left; try again in {wait} s",

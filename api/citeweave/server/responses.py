@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from citeweave.server.failures import Code, Refusal, formatted
+from citeweave.server.failures import Code, RefusedError, formatted
 
 __all__ = ["GRAPHQL_JSON", "JSON", "json_response", "media_type", "refused", "status_of"]
 
@@ -87,7 +87,7 @@ def json_response(
     )
 
 
-def refused(refusal: Refusal, asked: Headers, status: int = 400) -> Response:
+def refused(refusal: RefusedError, asked: Headers, status: int = 400) -> Response:
     """Give the response to a request that was refused before GraphQL saw it."""
     media = media_type(asked.get("accept")) or JSON
     headers = {}

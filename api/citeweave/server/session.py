@@ -6,7 +6,6 @@ Store calls leave the event loop for a worker thread, one at a time, because a v
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -15,22 +14,18 @@ from functools import partial
 from typing import TypeVar
 
 import anyio.to_thread
-from citeweave_graph import Store, View, Writer
-from citeweave_schema.errors import UsageError
 from graphql import DocumentNode
 
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 from citeweave.server.loading import Loaders
 from citeweave.server.measuring import Load
 from citeweave.server.rates import Allowance
+from citeweave_graph import Store, View, Writer
+from citeweave_schema.errors import UsageError
 
 __all__ = ["ANYBODY", "Client", "Session"]
 
 Answer = TypeVar("Answer")
-
-_closing: set[asyncio.Task[None]] = set()
-"""Views that are being closed; held here so that they are not dropped half-way."""
-
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -50,13 +45,13 @@ class Client:
         """Refuse a client that lacks a scope.
 
         Raises:
-            Refusal: UNAUTHENTICATED without a token, FORBIDDEN with one that lacks the scope.
+            RefusedError: UNAUTHENTICATED without a token, FORBIDDEN with one that lacks the scope.
         """
         if scope in self.scopes:
             return
         if not self.known:
-            raise Refusal(Code.UNAUTHENTICATED, f"this needs a token with the scope {scope}")
-        raise Refusal(Code.FORBIDDEN, f"the token {self.name!r} has no scope {scope}")
+            raise RefusedError(Code.UNAUTHENTICATED, f"this needs a token with the scope {scope}")
+        raise RefusedError(Code.FORBIDDEN, f"the token {self.name!r} has no scope {scope}")
 
 
 ANYBODY = Client(name="here", scopes=frozenset({"read"}))
@@ -82,7 +77,8 @@ class Session:
         self._turn = asyncio.Lock()
         self._busy = threading.Lock()
         self._deadline = time.monotonic() + seconds
-        self._state: str | None = None
+        self._state: asyncio.Future[str] | None = None
+        self._ended = False
         self.document = document
         self.client = client
         self.load = load
@@ -101,16 +97,21 @@ class Session:
             )
 
     def _answer(self, question: Callable[[View], Answer]) -> Answer:
-        with self._busy:
-            if self._view is None:
-                self._view = self._opened().view(deadline=self._deadline)
-            return question(self._view)
+        try:
+            with self._busy:
+                if self._view is None:
+                    self._view = self._opened().view(deadline=self._deadline)
+                return question(self._view)
+        finally:
+            if self._ended:  # nobody waits for this answer any more
+                self._give_back()
 
     async def state(self) -> str:
         """Give what names the content of the view exactly: ranked cursors are bound to it."""
         if self._state is None:
-            self._state = await self.ask(lambda view: view.state)
-        return self._state
+            # one question for all who wait, so that they go on in the same turn of the loop
+            self._state = asyncio.ensure_future(self.ask(lambda view: view.state))
+        return await self._state
 
     async def write(self, change: Callable[[Writer], Answer]) -> Answer:
         """Make one change as a graph version of its own; later questions see it.
@@ -118,7 +119,7 @@ class Session:
         A write that has begun is carried through even when the budget ends meanwhile.
 
         Raises:
-            Refusal: UNAUTHENTICATED or FORBIDDEN without the scope to write.
+            RefusedError: UNAUTHENTICATED or FORBIDDEN without the scope to write.
             StoreError: read-only, or another writer has the store.
         """
         self.client.require("write")
@@ -142,16 +143,19 @@ class Session:
             raise UsageError("a view cannot write; ask with the store")
         return self._store
 
-    def close(self) -> None:
-        """Give the view back, after a call that the budget's end left at work."""
-        if self._view is None or self._view is self._store:
-            return
-        task = asyncio.ensure_future(anyio.to_thread.run_sync(self._close))
-        _closing.add(task)
-        task.add_done_callback(_closing.discard)
+    async def close(self) -> None:
+        """Give the view back; a call that the budget's end left at work does so when it ends."""
+        self._ended = True
+        if self._view is not None and not self._busy.locked():
+            await anyio.to_thread.run_sync(self._give_back)
 
-    def _close(self) -> None:
-        with self._busy, contextlib.suppress(Exception):
-            # Nobody is left who could be told; the store frees what it can by itself.
-            if self._view is not None:
+    def _give_back(self) -> None:
+        """Close the view, unless it came from outside, or a call is still at work with it."""
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            if self._view is not None and self._view is not self._store:
                 self._view.close()
+                self._view = None
+        finally:
+            self._busy.release()

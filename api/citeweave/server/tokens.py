@@ -14,15 +14,15 @@ import re
 import secrets
 import stat
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from citeweave_schema.errors import NotFoundError, UsageError
+from citeweave_schema.errors import UsageError
 
-__all__ = ["SCOPES", "Token", "TokenStore", "client_token", "default_token_file"]
+__all__ = ["SCOPES", "Token", "TokenStore"]
 
 SCOPES = ("read", "write")
 """What a token may allow; who may write may read too."""
@@ -36,6 +36,7 @@ class Token:
     """A token as the file keeps it.
 
     Attributes:
+        id: what it is revoked by.
         name: who or what has it; unique.
         scopes: what it allows.
         created: when it was made, ISO 8601 in UTC.
@@ -43,6 +44,7 @@ class Token:
         hash: SHA-256 of the token.
     """
 
+    id: str
     name: str
     scopes: tuple[str, ...]
     created: str
@@ -68,18 +70,17 @@ class TokenStore:
         self._seen: tuple[int, int, int] | None = None
 
     def create(
-        self, name: str, scopes: Collection[str], expires: datetime | None = None
-    ) -> str:
-        """Make a token and give it; it cannot be shown again.
+        self, name: str, scopes: Collection[str], *, days: int | None = None
+    ) -> tuple[str, Token]:
+        """Make a token and give it, with what is kept of it; it cannot be shown again.
 
         Args:
             name: who or what will have it: letters, digits and .@-_
             scopes: "read", "write"; write includes read.
-            expires: when it ends, with a time zone; None for never.
+            days: after how many days it ends; None for never.
 
         Raises:
-            UsageError: a name that is taken or has other characters, an unknown scope, or a date
-                without time zone or in the past.
+            UsageError: a name that is taken or has other characters, or an unknown scope.
         """
         known = self.list()
         if not _NAME.fullmatch(name):
@@ -87,24 +88,20 @@ class TokenStore:
         if any(one.name == name for one in known):
             raise UsageError(f"there is a token {name!r} already; revoke it first")
         if not scopes or not set(scopes) <= set(SCOPES):
-            raise UsageError(f"scopes are {' and '.join(SCOPES)}, not {', '.join(scopes) or 'none'}")
-        if expires is not None and (expires.tzinfo is None or expires <= datetime.now(UTC)):
-            raise UsageError("a token expires in the future, at a time with a time zone")
-        token = "cw_" + secrets.token_urlsafe(32)
-        wanted = {"read", *scopes}
-        self._write(
-            (
-                *known,
-                Token(
-                    name=name,
-                    scopes=tuple(scope for scope in SCOPES if scope in wanted),
-                    created=datetime.now(UTC).isoformat(timespec="seconds"),
-                    expires=expires.astimezone(UTC).isoformat() if expires else None,
-                    hash=_hash(token),
-                ),
-            )
+            given = ", ".join(scopes) or "none"
+            raise UsageError(f"scopes are {' and '.join(SCOPES)}, not {given}")
+        secret = "cw_" + secrets.token_urlsafe(32)
+        now = datetime.now(UTC)
+        token = Token(
+            id=secrets.token_hex(4),
+            name=name,
+            scopes=tuple(one for one in SCOPES if one in {"read", *scopes}),
+            created=now.isoformat(timespec="seconds"),
+            expires=(now + timedelta(days=days)).isoformat(timespec="seconds") if days else None,
+            hash=_hash(secret),
         )
-        return token
+        self._write((*known, token))
+        return secret, token
 
     def list(self) -> tuple[Token, ...]:
         """Give all tokens, expired ones too, in the order in which they were made.
@@ -123,18 +120,14 @@ class TokenStore:
             self._read, self._seen = _tokens(self.path), seen
         return self._read
 
-    def revoke(self, name: str) -> Token:
-        """Take a token out and give what was known of it.
-
-        Raises:
-            NotFoundError: no token has the name.
-        """
+    def revoke(self, token: str) -> bool:
+        """Take a token out by its id; False when there is none."""
         known = self.list()
-        found = next((one for one in known if one.name == name), None)
-        if found is None:
-            raise NotFoundError(f"there is no token {name!r}; `citeweave token list` shows them")
-        self._write(tuple(one for one in known if one is not found))
-        return found
+        left = tuple(one for one in known if one.id != token)
+        if len(left) == len(known):
+            return False
+        self._write(left)
+        return True
 
     def verify(self, token: str) -> Token | None:
         """Give what is known of a token that a client shows; None when unknown or expired.
@@ -175,31 +168,3 @@ def _tokens(path: Path) -> tuple[Token, ...]:
         if isinstance(problem, UsageError):
             raise
         raise UsageError(f"{path} is not a token file of citeweave") from problem
-
-
-def default_token_file(environment: Mapping[str, str]) -> Path:
-    """Give where tokens are kept: CITEWEAVE_TOKENS, else in the user's configuration folder."""
-    if environment.get("CITEWEAVE_TOKENS"):
-        return Path(environment["CITEWEAVE_TOKENS"])
-    base = environment.get("XDG_CONFIG_HOME") or "~/.config"
-    return Path(base).expanduser() / "citeweave" / "tokens.json"
-
-
-def client_token(environment: Mapping[str, str]) -> str | None:
-    """Give the token that a client of ours shows; None when it has none.
-
-    From CITEWEAVE_TOKEN, or the file that CITEWEAVE_TOKEN_FILE names; never from the command
-    line, which other users of the machine can read.
-
-    Raises:
-        UsageError: the file cannot be read.
-    """
-    if environment.get("CITEWEAVE_TOKEN"):
-        return environment["CITEWEAVE_TOKEN"]
-    path = environment.get("CITEWEAVE_TOKEN_FILE")
-    if not path:
-        return None
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as problem:
-        raise UsageError(f"no token can be read from {path}") from problem

@@ -12,7 +12,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from citeweave.server.execution import Engine, Request
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 from citeweave.server.observing import Observer
 from citeweave.server.responses import JSON, json_response, media_type, refused, status_of
 
@@ -40,12 +40,13 @@ class GraphQLTransport:
     async def answer(self, http: HttpRequest) -> Response:
         """Answer one request."""
         media = media_type(http.headers.get("accept"))
+        if media is None:
+            refusal = RefusedError(Code.BAD_QUERY, f"this answers with {JSON}")
+            return refused(refusal, http.headers, 406)
         try:
-            if media is None:
-                raise _BadRequest(406, f"this answers with {JSON}")
             request = await self._request(http)
         except _BadRequest as problem:
-            refusal = Refusal(Code.BAD_QUERY, str(problem))
+            refusal = RefusedError(Code.BAD_QUERY, str(problem))
             response = refused(refusal, http.headers, problem.status)
             response.headers.update(problem.headers)
             return response
@@ -74,7 +75,9 @@ class GraphQLTransport:
                 body += chunk
                 if len(body) > self._body_limit:
                     raise _BadRequest(
-                        413, f"the body has more than {self._body_limit:,} bytes", connection="close"
+                        413,
+                        f"the body has more than {self._body_limit:,} bytes",
+                        connection="close",
                     )
         except ClientDisconnect:
             raise _BadRequest(400, "the body was cut short") from None
@@ -83,7 +86,9 @@ class GraphQLTransport:
 
 def _check_content_type(headers: Headers) -> None:
     """Take JSON alone: a page of another site cannot send it without being asked about."""
-    kind, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))
+    kind, *parameters = (
+        part.strip().lower() for part in headers.get("content-type", "").split(";")
+    )
     charsets = [one.partition("=")[2].strip('"') for one in parameters if one.startswith("charset")]
     if kind != JSON or any(one not in ("utf-8", "utf8") for one in charsets):
         raise _BadRequest(415, f"POST takes {JSON} in UTF-8")
@@ -113,9 +118,7 @@ def _request_of(row: object, *, read_only: bool) -> Request:
         raise _BadRequest(400, "operationName is a text")
     if variables not in (None, "") and not isinstance(variables, Mapping):
         raise _BadRequest(400, "variables are an object")
-    return Request(
-        query=query, operation_name=name, variables=variables or {}, read_only=read_only
-    )
+    return Request(query=query, operation_name=name, variables=variables or {}, read_only=read_only)
 
 
 def _retry(body: Mapping[str, Any]) -> dict[str, str]:

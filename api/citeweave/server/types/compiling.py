@@ -7,6 +7,17 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
+from citeweave.server.failures import Code, RefusedError
+from citeweave.server.types.walking import (
+    AFFILIATED,
+    AFFILIATIONS,
+    AUTHORED,
+    NAMED_IN,
+    ORGANIZATIONS_NAMED,
+    PAPERS_THERE,
+    PEOPLE_NAMED,
+    about,
+)
 from citeweave_graph import (
     AUTHORS,
     CITATIONS,
@@ -23,18 +34,6 @@ from citeweave_graph import (
     Test,
 )
 from citeweave_schema import ConceptKind
-
-from citeweave.server.failures import Code, Refusal
-from citeweave.server.types.walking import (
-    AFFILIATED,
-    AFFILIATIONS,
-    AUTHORED,
-    NAMED_IN,
-    ORGANIZATIONS_NAMED,
-    PAPERS_THERE,
-    PEOPLE_NAMED,
-    about,
-)
 
 __all__ = ["MOST_TESTS", "MOST_VALUES", "compiled"]
 
@@ -80,7 +79,7 @@ def compiled(where: object) -> Filter | None:
     """Give a filter as stores understand it; None when none was given.
 
     Raises:
-        Refusal: BAD_INPUT for one too large, too deep or with a list too long.
+        RefusedError: BAD_INPUT for one too large, too deep or with a list too long.
     """
     if where is None:
         return None
@@ -95,7 +94,7 @@ class _Compiler:
 
     def all_of(self, where: object, depth: int) -> Filter:
         if depth > _DEEPEST:
-            raise Refusal(Code.BAD_INPUT, f"a filter nests at most {_DEEPEST} deep")
+            raise RefusedError(Code.BAD_INPUT, f"a filter nests at most {_DEEPEST} deep")
         parts = [part for name, value in _given(where) for part in self._part(name, value, depth)]
         return parts[0] if len(parts) == 1 else AllOf(parts=tuple(parts))
 
@@ -122,10 +121,10 @@ class _Compiler:
     def _test(self, name: str, operator: Operator, operand: Any) -> Test:  # noqa: ANN401  # as above
         self._tests += 1
         if self._tests > MOST_TESTS:
-            raise Refusal(Code.BAD_INPUT, f"a filter has at most {MOST_TESTS} comparisons")
+            raise RefusedError(Code.BAD_INPUT, f"a filter has at most {MOST_TESTS} comparisons")
         if isinstance(operand, list):
             if len(operand) > MOST_VALUES:
-                raise Refusal(Code.BAD_INPUT, f"in takes at most {MOST_VALUES} values")
+                raise RefusedError(Code.BAD_INPUT, f"in takes at most {MOST_VALUES} values")
             operand = tuple(_plain(one) for one in operand)
         return Test(field=_FIELDS.get(name, name), operator=operator, value=_plain(operand))
 

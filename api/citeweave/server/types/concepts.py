@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from citeweave_graph import Direction, EdgeOrder
-from citeweave_schema import ConceptKind, ConceptNode, NodeKind, Role
-
 from citeweave.server.cursors import Cut
 from citeweave.server.types.connections import Connection, Facet, HopConnection, Info, facets_of
 from citeweave.server.types.declaring import field, graph_type
@@ -14,6 +11,8 @@ from citeweave.server.types.enums import ConceptFacet
 from citeweave.server.types.nodes import LinkEdge, Node, NodeEdge, RankedEdge, shown_as
 from citeweave.server.types.papers import PaperLinkConnection, PaperLinkEdge
 from citeweave.server.types.walking import YearRange, about, hop_feed, ranked_feed
+from citeweave_graph import Direction, EdgeOrder
+from citeweave_schema import ConceptKind, ConceptNode, NodeKind, Role
 
 __all__ = [
     "AliasCount",
@@ -78,6 +77,7 @@ class Concept(Node):
     def papers(
         self,
         info: Info,
+        *,
         roles: list[Role] | None = None,
         years: YearRange | None = None,
         min_confidence: float = 0.0,
@@ -93,13 +93,14 @@ class Concept(Node):
         )
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "papers", self.concept.id, hop, cut)
+            feed=hop_feed(info, PaperLinkEdge, "papers", self.concept.id, hop, cut=cut)
         )
 
     @field
     async def co_used(
         self,
         info: Info,
+        *,
         kinds: list[ConceptKind] | None = None,
         roles: list[Role] | None = None,
         first: int | None = None,
@@ -111,7 +112,9 @@ class Concept(Node):
         hops = about(None, roles, direction=Direction.IN), about(kinds, roles)
         cut = Cut(first, last, after, before)
         return ConceptRankedConnection(
-            feed=await ranked_feed(info, ConceptRankedEdge, "coUsed", self.concept.id, hops, cut)
+            feed=await ranked_feed(
+                info, ConceptRankedEdge, "coUsed", self.concept.id, hops, cut=cut
+            )
         )
 
 

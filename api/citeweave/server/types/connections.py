@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar, cast
 
 import strawberry
-from citeweave_graph import FacetCount, Key, Page
 
 from citeweave.server.cursors import Place
 from citeweave.server.session import Session
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.enums import EdgeFacet
+from citeweave_graph import FacetCount, Key, Page
 
 __all__ = [
     "Connection",
@@ -30,15 +31,16 @@ __all__ = [
 Info = strawberry.Info[Session, None]
 
 NodeT = TypeVar("NodeT")
-NodeCo = TypeVar("NodeCo", covariant=True)
+NodeT_co = TypeVar("NodeT_co", covariant=True)
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-class Reaching(Protocol[NodeCo]):
+class Reaching(Protocol[NodeT_co]):
     """An edge of a connection: it leads to a node."""
 
-    async def reached(self, info: Info) -> NodeCo:
+    @abstractmethod
+    async def reached(self, info: Info) -> NodeT_co:
         """Give the node at its end."""
 
 

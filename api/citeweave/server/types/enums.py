@@ -1,11 +1,11 @@
-"""The enums of the schema: the graph's closed lists in upper case, and those of orders and facets.
-"""
+"""The enums of the schema: the graph's closed lists in upper case, orders and facets."""
 
 from __future__ import annotations
 
 from enum import Enum, StrEnum
 
 import strawberry
+
 from citeweave_graph import EdgeOrder, OrderField
 from citeweave_schema import (
     ConceptKind,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import strawberry
+
+from citeweave.server.cursors import checked_size
+from citeweave.server.types.connections import Info
+from citeweave.server.types.declaring import field, graph_interface
 from citeweave_graph import Window
 from citeweave_schema import (
     EXTRACTED,
@@ -15,10 +19,6 @@ from citeweave_schema import (
 )
 from citeweave_schema import Evidence as EvidenceRecord
 from citeweave_schema import Judgement as JudgementRecord
-
-from citeweave.server.cursors import checked_size
-from citeweave.server.types.connections import Info
-from citeweave.server.types.declaring import field, graph_interface, graph_type
 
 __all__ = ["EvidenceSpan", "Fact", "JudgementOfEdge", "judgement_of", "span_of"]
 
@@ -159,4 +159,3 @@ class Fact:
             return None
         found = await info.context.loaders.judgements(self.record.source)
         return next((judgement_of(one) for one in found if one.id == self.record.judgement), None)
-

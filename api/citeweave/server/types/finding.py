@@ -6,15 +6,15 @@ import asyncio
 from collections.abc import Iterable
 
 import strawberry
-from citeweave_graph import Hit, Page
-from citeweave_graph import Path as PathRecord
-from citeweave_schema import EdgeKind, NodeKind
 
 from citeweave.server.cursors import Cut, Place, checked_size, fingerprint
 from citeweave.server.types.connections import Connection, Feed, Info, Mark, marked
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.nodes import Node, loaded, node_of
 from citeweave.server.types.sharing import MILLIONTHS, PlainFact
+from citeweave_graph import Hit, Page
+from citeweave_graph import Path as PathRecord
+from citeweave_schema import EdgeKind, NodeKind
 
 __all__ = ["Path", "SearchConnection", "SearchEdge", "paths_between", "search_feed"]
 
@@ -57,7 +57,7 @@ async def search_feed(
     """Give what a search finds as a connection reads it.
 
     Raises:
-        Refusal: a size out of its range.
+        RefusedError: a size out of its range.
         CursorError: a cursor that does not fit, or of another graph version.
     """
     wanted = frozenset(NodeKind if kinds is None else kinds)
@@ -107,7 +107,11 @@ class Path:
 
 
 async def paths_between(
-    info: Info, ends: tuple[str, str], through: Iterable[EdgeKind] | None, max_length: int, first: int
+    info: Info,
+    ends: tuple[str, str],
+    through: Iterable[EdgeKind] | None,
+    max_length: int,
+    first: int,
 ) -> list[Path]:
     """Give all shortest paths between two nodes, at most `first` of them.
 

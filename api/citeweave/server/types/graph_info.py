@@ -1,15 +1,24 @@
-"""The graph itself: its version, what it was made from, how much is in it and what is missing;
-and what the request takes of the client's allowance."""
+"""The graph itself: version, sources, how much is in it, what is missing; and what asking costs."""
 
 from __future__ import annotations
 
 import strawberry
-from citeweave_graph import AUTHORS, REFERENCES, AllOf, Filter, Linked, Not, Operator, Quantifier, Test
-from citeweave_schema import Manifest, NodeKind
 
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.walking import about
+from citeweave_graph import (
+    AUTHORS,
+    REFERENCES,
+    AllOf,
+    Filter,
+    Linked,
+    Not,
+    Operator,
+    Quantifier,
+    Test,
+)
+from citeweave_schema import Manifest, NodeKind
 
 __all__ = ["Completeness", "Counts", "Graph", "RateLimit", "Source", "rate_limit_of"]
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from citeweave_graph import FacetCount, Order, OrderField, Page
-from citeweave_schema import Node as NodeRecord
-from citeweave_schema import NodeKind
-
 from citeweave.server.cursors import Cut, Place, fingerprint
 from citeweave.server.types.compiling import compiled
 from citeweave.server.types.connections import Feed, Info, Mark, marked
@@ -18,6 +14,9 @@ from citeweave.server.types.enums import (
     OrderDirection,
     PaperOrderField,
 )
+from citeweave_graph import FacetCount, Order, OrderField, Page
+from citeweave_schema import Node as NodeRecord
+from citeweave_schema import NodeKind
 
 if TYPE_CHECKING:
     from citeweave.server.types.nodes import NodeEdge
@@ -30,6 +29,7 @@ __all__ = [
     "NameOrder",
     "PaperOrder",
     "list_feed",
+    "ordered",
 ]
 
 EdgeT = TypeVar("EdgeT", bound="NodeEdge[Any]")
@@ -67,12 +67,11 @@ BY_NAME = Order(field=OrderField.NAME)
 """Others by name, where no order is asked for."""
 
 
-def _order(given: PaperOrder | ConceptOrder | NameOrder | None, default: Order) -> Order:
+def ordered(given: PaperOrder | ConceptOrder | NameOrder | None, default: Order) -> Order:
+    """Give the order that was asked for, else the default one."""
     if given is None:
         return default
-    return Order(
-        field=given.field.value, descending=given.direction is OrderDirection.DESC
-    )
+    return Order(field=given.field.value, descending=given.direction is OrderDirection.DESC)
 
 
 def list_feed(
@@ -80,17 +79,17 @@ def list_feed(
     edge_type: type[EdgeT],
     kind: NodeKind,
     where: object,
-    order_by: PaperOrder | ConceptOrder | NameOrder | None,
-    default: Order,
+    order: Order,
+    *,
     cut: Cut,
 ) -> Feed[EdgeT]:
     """Give the nodes of a kind that pass a filter as a connection reads them.
 
     Raises:
-        Refusal: a size out of its range, or a filter that is too large.
+        RefusedError: a size out of its range, or a filter that is too large.
         CursorError: a cursor that does not fit.
     """
-    wanted, order = compiled(where), _order(order_by, default)
+    wanted = compiled(where)
     place = Place(fingerprint("list", kind, wanted, order))
     window = cut.window(place)
     ask = info.context.ask
@@ -99,9 +98,7 @@ def list_feed(
         return edge_type(record=record, mark=mark)
 
     async def page() -> Page[EdgeT]:
-        return marked(
-            await ask(lambda view: view.page(kind, wanted, order, window)), place, made
-        )
+        return marked(await ask(lambda view: view.page(kind, wanted, order, window)), place, made)
 
     async def total() -> int:
         return await ask(lambda view: view.count(kind, wanted))

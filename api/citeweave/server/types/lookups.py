@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import strawberry
+
+from citeweave.server.types.connections import Info
+from citeweave.server.types.declaring import one_of_type
+from citeweave.server.types.nodes import Node
 from citeweave_schema import (
     ConceptKind,
     ConceptNode,
     Identifier,
-    Node as NodeRecord,
     NodeKind,
-    PaperNode,
     Scheme,
 )
+from citeweave_schema import (
+    Node as NodeRecord,
+)
 from citeweave_schema.errors import AmbiguousError
-
-from citeweave.server.types.connections import Info
-from citeweave.server.types.declaring import one_of_type
-from citeweave.server.types.nodes import Node, node_of
 
 __all__ = ["NameBy", "PaperBy", "concept_named", "node_named", "paper_by"]
 

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from typing import cast
 
 import strawberry
-from citeweave_schema import EntityType, Judgement, PaperNode, Role, Verdict, is_node_id
-from citeweave_schema.errors import NotFoundError
 
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.facts import JudgementOfEdge, judgement_of
 from citeweave.server.types.nodes import node_of
 from citeweave.server.types.papers import Paper
+from citeweave_schema import EntityType, Judgement, PaperNode, Role, Verdict, is_node_id
+from citeweave_schema.errors import NotFoundError
 
 __all__ = ["Judged", "Mutation"]
 
@@ -42,6 +42,7 @@ class Mutation:
     async def correct_edge(
         self,
         info: Info,
+        *,
         paper: strawberry.ID,
         target: strawberry.ID,
         role: Role | None = None,
@@ -51,7 +52,7 @@ class Mutation:
     ) -> Judged:
         """Correct the role, type or name of what an extracted edge leads to; give at least one."""
         if name is not None and not name.strip():
-            raise Refusal(Code.BAD_INPUT, "a name cannot be empty")
+            raise RefusedError(Code.BAD_INPUT, "a name cannot be empty")
         return await _judged(
             info, Verdict.CORRECT_EDGE, paper, target, reason, role=role, type_=type, name=name
         )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Generic, TypeVar, cast
 
 import strawberry
-from citeweave_graph import Direction, Hop, Together
-from citeweave_graph.orders import far_end
-from citeweave_schema import EdgeKind, NodeKind
-from citeweave_schema import Node as NodeRecord
 
 from citeweave.server.cursors import Cut
 from citeweave.server.types.connections import HopConnection, Info, Mark
 from citeweave.server.types.declaring import field, graph_interface, graph_type
 from citeweave.server.types.facts import Fact
 from citeweave.server.types.walking import hop_feed
+from citeweave_graph import Direction, Hop, Together
+from citeweave_graph.orders import far_end
+from citeweave_schema import EdgeKind, NodeKind
+from citeweave_schema import Node as NodeRecord
 
 __all__ = [
     "LinkEdge",
@@ -51,6 +51,7 @@ class Node:
     def neighbours(
         self,
         info: Info,
+        *,
         kinds: list[EdgeKind] | None = None,
         first: int | None = None,
         last: int | None = None,
@@ -58,12 +59,10 @@ class Node:
         before: str | None = None,
     ) -> NeighbourConnection:
         """All edges that touch the node, or those of some kinds, whichever way they point."""
-        hop = Hop(
-            kinds=frozenset(EdgeKind if kinds is None else kinds), direction=Direction.BOTH
-        )
+        hop = Hop(kinds=frozenset(EdgeKind if kinds is None else kinds), direction=Direction.BOTH)
         cut = Cut(first, last, after, before)
         return NeighbourConnection(
-            feed=hop_feed(info, NeighbourEdge, "neighbours", self.record.id, hop, cut)
+            feed=hop_feed(info, NeighbourEdge, "neighbours", self.record.id, hop, cut=cut)
         )
 
 
@@ -168,4 +167,3 @@ class NeighbourEdge(LinkEdge[Node]):
 @graph_type
 class NeighbourConnection(HopConnection[Node, NeighbourEdge]):
     """Edges of any kind between a node and others."""
-

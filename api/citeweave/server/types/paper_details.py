@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from citeweave_schema import Identifier, PaperNode, Scheme
-
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.nodes import Node
+from citeweave_schema import Identifier, PaperNode, Scheme
 
 __all__ = ["PaperFacts", "PaperIdentifier", "Provenance", "TextLink", "identifier_of"]
 
@@ -143,9 +142,7 @@ class PaperFacts(Node):
     @field
     def provenance(self) -> list[Provenance]:
         """For each field that a source filled, which one."""
-        return [
-            Provenance(field=one.field, source=one.source) for one in self.paper.provenance
-        ]
+        return [Provenance(field=one.field, source=one.source) for one in self.paper.provenance]
 
     @field
     def stub(self) -> bool:

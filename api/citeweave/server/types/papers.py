@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
-from citeweave_graph import AUTHORS, CITATIONS, REFERENCES, Hop, SharingQuestion, Window
-from citeweave_schema import ConceptKind, NodeKind, Role
 
 from citeweave.server.cursors import Cut
 from citeweave.server.types.connections import (
@@ -33,6 +31,8 @@ from citeweave.server.types.walking import (
     ranked_feed,
     years_of,
 )
+from citeweave_graph import AUTHORS, CITATIONS, REFERENCES, Hop, SharingQuestion, Window
+from citeweave_schema import ConceptKind, NodeKind, Role
 
 if TYPE_CHECKING:
     from citeweave.server.types.concepts import ConceptLinkConnection
@@ -81,6 +81,7 @@ class Paper(PaperFacts):
     def methods(
         self,
         info: Info,
+        *,
         roles: list[Role] | None = None,
         min_confidence: float = 0.0,
         first: int | None = None,
@@ -96,6 +97,7 @@ class Paper(PaperFacts):
     def datasets(
         self,
         info: Info,
+        *,
         roles: list[Role] | None = None,
         min_confidence: float = 0.0,
         first: int | None = None,
@@ -111,6 +113,7 @@ class Paper(PaperFacts):
     def tasks(
         self,
         info: Info,
+        *,
         roles: list[Role] | None = None,
         min_confidence: float = 0.0,
         first: int | None = None,
@@ -126,6 +129,7 @@ class Paper(PaperFacts):
     def metrics(
         self,
         info: Info,
+        *,
         roles: list[Role] | None = None,
         min_confidence: float = 0.0,
         first: int | None = None,
@@ -138,67 +142,90 @@ class Paper(PaperFacts):
         return self._concepts(info, "metrics", hop, Cut(first, last, after, before))
 
     def _concepts(self, info: Info, name: str, hop: Hop, cut: Cut) -> ConceptLinkConnection:
-        from citeweave.server.types.concepts import ConceptLinkConnection, ConceptLinkEdge
+        from citeweave.server.types.concepts import (  # noqa: PLC0415  # they import this module
+            ConceptLinkConnection,
+            ConceptLinkEdge,
+        )
 
         return ConceptLinkConnection(
-            feed=hop_feed(info, ConceptLinkEdge, name, self.paper.id, hop, cut)
+            feed=hop_feed(info, ConceptLinkEdge, name, self.paper.id, hop, cut=cut)
         )
 
     @field
     def organizations(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
         before: str | None = None,
     ) -> Annotated[OrganizationLinkConnection, _PEOPLE]:
         """Organisations that a source gives for it or that its text names."""
-        from citeweave.server.types.people import OrganizationLinkConnection, OrganizationLinkEdge
+        from citeweave.server.types.people import (  # noqa: PLC0415  # it imports this module
+            OrganizationLinkConnection,
+            OrganizationLinkEdge,
+        )
 
         cut = Cut(first, last, after, before)
         return OrganizationLinkConnection(
-            feed=hop_feed(info, OrganizationLinkEdge, "organizations", self.paper.id, ORGANIZATIONS_NAMED, cut)
+            feed=hop_feed(
+                info,
+                OrganizationLinkEdge,
+                "organizations",
+                self.paper.id,
+                ORGANIZATIONS_NAMED,
+                cut=cut,
+            )
         )
 
     @field
     def people(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
         before: str | None = None,
     ) -> Annotated[PersonLinkConnection, _PEOPLE]:
         """Persons that its text names."""
-        from citeweave.server.types.people import PersonLinkConnection, PersonLinkEdge
+        from citeweave.server.types.people import (  # noqa: PLC0415  # it imports this module
+            PersonLinkConnection,
+            PersonLinkEdge,
+        )
 
         cut = Cut(first, last, after, before)
         return PersonLinkConnection(
-            feed=hop_feed(info, PersonLinkEdge, "people", self.paper.id, PEOPLE_NAMED, cut)
+            feed=hop_feed(info, PersonLinkEdge, "people", self.paper.id, PEOPLE_NAMED, cut=cut)
         )
 
     @field
     def authors(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
         before: str | None = None,
     ) -> Annotated[AuthorLinkConnection, _PEOPLE]:
         """Its authors, in printed order."""
-        from citeweave.server.types.people import AuthorLinkConnection, AuthorLinkEdge
+        from citeweave.server.types.people import (  # noqa: PLC0415  # it imports this module
+            AuthorLinkConnection,
+            AuthorLinkEdge,
+        )
 
         cut = Cut(first, last, after, before)
         return AuthorLinkConnection(
-            feed=hop_feed(info, AuthorLinkEdge, "authors", self.paper.id, AUTHORS, cut)
+            feed=hop_feed(info, AuthorLinkEdge, "authors", self.paper.id, AUTHORS, cut=cut)
         )
 
     @field
     def references(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -207,13 +234,14 @@ class Paper(PaperFacts):
         """The papers that it cites."""
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "references", self.paper.id, REFERENCES, cut)
+            feed=hop_feed(info, PaperLinkEdge, "references", self.paper.id, REFERENCES, cut=cut)
         )
 
     @field
     def citations(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -222,13 +250,14 @@ class Paper(PaperFacts):
         """The papers that cite it."""
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "citations", self.paper.id, CITATIONS, cut)
+            feed=hop_feed(info, PaperLinkEdge, "citations", self.paper.id, CITATIONS, cut=cut)
         )
 
     @field
     async def co_cited(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -237,13 +266,14 @@ class Paper(PaperFacts):
         """Papers cited together with it, by how many papers cite both."""
         cut, hops = Cut(first, last, after, before), (CITATIONS, REFERENCES)
         return PaperRankedConnection(
-            feed=await ranked_feed(info, PaperRankedEdge, "co_cited", self.paper.id, hops, cut)
+            feed=await ranked_feed(info, PaperRankedEdge, "co_cited", self.paper.id, hops, cut=cut)
         )
 
     @field
     async def coupled(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -252,13 +282,14 @@ class Paper(PaperFacts):
         """Papers that cite what it cites, by how many references they have in common."""
         cut, hops = Cut(first, last, after, before), (REFERENCES, CITATIONS)
         return PaperRankedConnection(
-            feed=await ranked_feed(info, PaperRankedEdge, "coupled", self.paper.id, hops, cut)
+            feed=await ranked_feed(info, PaperRankedEdge, "coupled", self.paper.id, hops, cut=cut)
         )
 
     @field
     async def sharing(
         self,
         info: Info,
+        *,
         kinds: list[ConceptKind] | None = None,
         roles: list[Role] | None = None,
         their_roles: list[Role] | None = None,
@@ -270,9 +301,15 @@ class Paper(PaperFacts):
         after: str | None = None,
         before: str | None = None,
     ) -> Annotated[SharingConnection, _SHARING]:
-        """Papers that share concepts with it, best first: by default methods, in the roles
-        proposes and uses (addresses for tasks, any for metrics)."""
-        from citeweave.server.types.sharing import SharingConnection, sharing_feed
+        """Papers that share concepts with it, best first, ties by id.
+
+        By default methods, and on both sides the roles proposes and uses (addresses for tasks,
+        mentions for metrics).
+        """
+        from citeweave.server.types.sharing import (  # noqa: PLC0415  # it imports this module
+            SharingConnection,
+            sharing_feed,
+        )
 
         question = SharingQuestion(
             kinds=chosen(kinds) or frozenset({ConceptKind.METHOD}),

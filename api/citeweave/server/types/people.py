@@ -5,17 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from citeweave_graph import AUTHORS, EdgeOrder
-from citeweave_schema import (
-    AuthorNode,
-    ConceptKind,
-    NodeKind,
-    OrganizationNode,
-    PersonNode,
-    Role,
-    VenueNode,
-)
-
 from citeweave.server.cursors import Cut
 from citeweave.server.types.concepts import ConceptRankedConnection, ConceptRankedEdge
 from citeweave.server.types.connections import Connection, HopConnection, Info
@@ -34,6 +23,16 @@ from citeweave.server.types.walking import (
     hop_feed,
     ranked_feed,
     years_of,
+)
+from citeweave_graph import AUTHORS, EdgeOrder
+from citeweave_schema import (
+    AuthorNode,
+    ConceptKind,
+    NodeKind,
+    OrganizationNode,
+    PersonNode,
+    Role,
+    VenueNode,
 )
 
 __all__ = [
@@ -79,6 +78,7 @@ class Author(Node):
     def papers(
         self,
         info: Info,
+        *,
         years: YearRange | None = None,
         order_by: EdgeOrder = EdgeOrder.STRENGTH,
         first: int | None = None,
@@ -90,13 +90,14 @@ class Author(Node):
         hop = replace(AUTHORED, years=years_of(years), order=order_by)
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, hop, cut)
+            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, hop, cut=cut)
         )
 
     @field
     async def co_authors(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -106,13 +107,16 @@ class Author(Node):
         hops = AUTHORED, AUTHORS
         cut = Cut(first, last, after, before)
         return AuthorRankedConnection(
-            feed=await ranked_feed(info, AuthorRankedEdge, "co_authors", self.named.id, hops, cut)
+            feed=await ranked_feed(
+                info, AuthorRankedEdge, "co_authors", self.named.id, hops, cut=cut
+            )
         )
 
     @field
     async def methods(
         self,
         info: Info,
+        *,
         kinds: list[ConceptKind] | None = None,
         roles: list[Role] | None = None,
         first: int | None = None,
@@ -124,13 +128,14 @@ class Author(Node):
         hops = AUTHORED, about(kinds or [ConceptKind.METHOD], roles)
         cut = Cut(first, last, after, before)
         return ConceptRankedConnection(
-            feed=await ranked_feed(info, ConceptRankedEdge, "methods", self.named.id, hops, cut)
+            feed=await ranked_feed(info, ConceptRankedEdge, "methods", self.named.id, hops, cut=cut)
         )
 
     @field
     def organizations(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -139,7 +144,9 @@ class Author(Node):
         """Where the author says to work."""
         cut = Cut(first, last, after, before)
         return OrganizationLinkConnection(
-            feed=hop_feed(info, OrganizationLinkEdge, "organizations", self.named.id, AFFILIATIONS, cut)
+            feed=hop_feed(
+                info, OrganizationLinkEdge, "organizations", self.named.id, AFFILIATIONS, cut=cut
+            )
         )
 
 
@@ -169,6 +176,7 @@ class Organization(Node):
     def papers(
         self,
         info: Info,
+        *,
         years: YearRange | None = None,
         order_by: EdgeOrder = EdgeOrder.STRENGTH,
         first: int | None = None,
@@ -180,13 +188,14 @@ class Organization(Node):
         hop = replace(NAMED_IN, years=years_of(years), order=order_by)
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, hop, cut)
+            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, hop, cut=cut)
         )
 
     @field
     def authors(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -195,13 +204,14 @@ class Organization(Node):
         """The authors who say to work there."""
         cut = Cut(first, last, after, before)
         return AuthorLinkConnection(
-            feed=hop_feed(info, AuthorLinkEdge, "authors", self.named.id, AFFILIATED, cut)
+            feed=hop_feed(info, AuthorLinkEdge, "authors", self.named.id, AFFILIATED, cut=cut)
         )
 
     @field
     async def methods(
         self,
         info: Info,
+        *,
         kinds: list[ConceptKind] | None = None,
         roles: list[Role] | None = None,
         first: int | None = None,
@@ -213,7 +223,7 @@ class Organization(Node):
         hops = NAMED_IN, about(kinds or [ConceptKind.METHOD], roles)
         cut = Cut(first, last, after, before)
         return ConceptRankedConnection(
-            feed=await ranked_feed(info, ConceptRankedEdge, "methods", self.named.id, hops, cut)
+            feed=await ranked_feed(info, ConceptRankedEdge, "methods", self.named.id, hops, cut=cut)
         )
 
 
@@ -243,6 +253,7 @@ class Venue(Node):
     def papers(
         self,
         info: Info,
+        *,
         years: YearRange | None = None,
         order_by: EdgeOrder = EdgeOrder.STRENGTH,
         first: int | None = None,
@@ -254,7 +265,7 @@ class Venue(Node):
         hop = replace(PAPERS_THERE, years=years_of(years), order=order_by)
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, hop, cut)
+            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, hop, cut=cut)
         )
 
 
@@ -279,6 +290,7 @@ class Person(Node):
     def papers(
         self,
         info: Info,
+        *,
         first: int | None = None,
         last: int | None = None,
         after: str | None = None,
@@ -287,7 +299,7 @@ class Person(Node):
         """The papers whose text names the person."""
         cut = Cut(first, last, after, before)
         return PaperLinkConnection(
-            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, NAMED_IN, cut)
+            feed=hop_feed(info, PaperLinkEdge, "papers", self.named.id, NAMED_IN, cut=cut)
         )
 
 

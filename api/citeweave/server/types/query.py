@@ -6,11 +6,9 @@ import asyncio
 from typing import Annotated, cast
 
 import strawberry
-from citeweave_schema import ConceptKind, EdgeKind, NodeKind
-from citeweave_schema import Node as NodeRecord
 
 from citeweave.server.cursors import Cut
-from citeweave.server.failures import Code, Refusal
+from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.concepts import Concept, ConceptConnection, ConceptEdge
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
@@ -24,6 +22,7 @@ from citeweave.server.types.listings import (
     NameOrder,
     PaperOrder,
     list_feed,
+    ordered,
 )
 from citeweave.server.types.lookups import NameBy, PaperBy, concept_named, node_named, paper_by
 from citeweave.server.types.nodes import Node, node_of
@@ -47,6 +46,8 @@ from citeweave.server.types.where import (
     PaperWhere,
     VenueWhere,
 )
+from citeweave_schema import ConceptKind, EdgeKind, NodeKind
+from citeweave_schema import Node as NodeRecord
 
 __all__ = ["MOST_IDS", "Query"]
 
@@ -71,7 +72,9 @@ class Query:
     async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
         """The node of each of at most 100 ids, in the order given; null where there is none."""
         if len(ids) > MOST_IDS:
-            raise Refusal(Code.BAD_INPUT, f"nodes takes at most {MOST_IDS} ids, not {len(ids)}")
+            raise RefusedError(
+                Code.BAD_INPUT, f"nodes takes at most {MOST_IDS} ids, not {len(ids)}"
+            )
         found = await asyncio.gather(*(info.context.loaders.node(one) for one in ids))
         return [_shown(one) for one in found]
 
@@ -112,6 +115,7 @@ class Query:
     def papers(
         self,
         info: Info,
+        *,
         where: PaperWhere | None = None,
         order_by: PaperOrder | None = None,
         first: int | None = None,
@@ -121,13 +125,16 @@ class Query:
     ) -> PaperConnection:
         """Papers that pass a filter, newest first unless ordered otherwise."""
         cut = Cut(first, last, after, before)
-        feed = list_feed(info, PaperEdge, NodeKind.PAPER, where, order_by, BY_YEAR, cut)
+        feed = list_feed(
+            info, PaperEdge, NodeKind.PAPER, where, ordered(order_by, BY_YEAR), cut=cut
+        )
         return PaperConnection(feed=feed)
 
     @field
     def concepts(
         self,
         info: Info,
+        *,
         where: ConceptWhere | None = None,
         order_by: ConceptOrder | None = None,
         first: int | None = None,
@@ -137,13 +144,16 @@ class Query:
     ) -> ConceptConnection:
         """Concepts that pass a filter, those of most papers first unless ordered otherwise."""
         cut = Cut(first, last, after, before)
-        feed = list_feed(info, ConceptEdge, NodeKind.CONCEPT, where, order_by, BY_PAPERS, cut)
+        feed = list_feed(
+            info, ConceptEdge, NodeKind.CONCEPT, where, ordered(order_by, BY_PAPERS), cut=cut
+        )
         return ConceptConnection(feed=feed)
 
     @field
     def authors(
         self,
         info: Info,
+        *,
         where: AuthorWhere | None = None,
         order_by: NameOrder | None = None,
         first: int | None = None,
@@ -153,13 +163,16 @@ class Query:
     ) -> AuthorConnection:
         """Authors that pass a filter, by name unless ordered otherwise."""
         cut = Cut(first, last, after, before)
-        feed = list_feed(info, AuthorEdge, NodeKind.AUTHOR, where, order_by, BY_NAME, cut)
+        feed = list_feed(
+            info, AuthorEdge, NodeKind.AUTHOR, where, ordered(order_by, BY_NAME), cut=cut
+        )
         return AuthorConnection(feed=feed)
 
     @field
     def organizations(
         self,
         info: Info,
+        *,
         where: OrganizationWhere | None = None,
         order_by: NameOrder | None = None,
         first: int | None = None,
@@ -169,13 +182,21 @@ class Query:
     ) -> OrganizationConnection:
         """Organisations that pass a filter, by name unless ordered otherwise."""
         cut = Cut(first, last, after, before)
-        feed = list_feed(info, OrganizationEdge, NodeKind.ORGANIZATION, where, order_by, BY_NAME, cut)
+        feed = list_feed(
+            info,
+            OrganizationEdge,
+            NodeKind.ORGANIZATION,
+            where,
+            ordered(order_by, BY_NAME),
+            cut=cut,
+        )
         return OrganizationConnection(feed=feed)
 
     @field
     def venues(
         self,
         info: Info,
+        *,
         where: VenueWhere | None = None,
         order_by: NameOrder | None = None,
         first: int | None = None,
@@ -185,13 +206,16 @@ class Query:
     ) -> VenueConnection:
         """Venues that pass a filter, by name unless ordered otherwise."""
         cut = Cut(first, last, after, before)
-        feed = list_feed(info, VenueEdge, NodeKind.VENUE, where, order_by, BY_NAME, cut)
+        feed = list_feed(
+            info, VenueEdge, NodeKind.VENUE, where, ordered(order_by, BY_NAME), cut=cut
+        )
         return VenueConnection(feed=feed)
 
     @field
     async def search(
         self,
         info: Info,
+        *,
         query: str,
         kinds: list[NodeKind] | None = None,
         first: int | None = None,
@@ -199,8 +223,10 @@ class Query:
         after: str | None = None,
         before: str | None = None,
     ) -> SearchConnection:
-        """Nodes whose titles, abstracts, names or aliases hold every word, best first; the last
-        word may be the beginning of one."""
+        """What holds every word in its title, abstract, name or aliases, best first.
+
+        The last word may be the beginning of one.
+        """
         cut = Cut(first, last, after, before)
         return SearchConnection(feed=await search_feed(info, query, kinds, cut))
 
@@ -208,14 +234,17 @@ class Query:
     async def path(
         self,
         info: Info,
+        *,
         from_: Annotated[strawberry.ID, strawberry.argument(name="from")],
         to: strawberry.ID,
         through: list[EdgeKind] | None = None,
         max_length: int = 4,
         first: int = 10,
     ) -> list[Path]:
-        """All shortest paths between two nodes, whichever way the edges point, at most `first`;
-        none when they are more than maxLength (1 to 8) edges apart."""
+        """All shortest paths of at most maxLength (1 to 8) edges, whichever way they point.
+
+        At most `first` of them, in the order of the ids on them.
+        """
         return await paths_between(info, (from_, to), through, max_length, first)
 
     @field

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 import strawberry
-from citeweave_graph import Page, SharingQuestion
-from citeweave_graph import SharedConcept as SharedRecord
-from citeweave_graph import Sharing as SharingRecord
-from citeweave_schema import Edge
 
 from citeweave.server.cursors import Cut, Place, fingerprint
 from citeweave.server.types.concepts import Concept
@@ -17,6 +13,10 @@ from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.facts import Fact
 from citeweave.server.types.nodes import loaded
 from citeweave.server.types.papers import Paper
+from citeweave_graph import Page, SharingQuestion
+from citeweave_graph import SharedConcept as SharedRecord
+from citeweave_graph import Sharing as SharingRecord
+from citeweave_schema import Edge
 
 __all__ = ["MILLIONTHS", "PlainFact", "SharedConcept", "SharingConnection", "SharingEdge",
            "sharing_feed"]  # fmt: skip
@@ -114,7 +114,7 @@ async def sharing_feed(
     """Give the papers that share concepts with a paper as a connection reads them.
 
     Raises:
-        Refusal: a size out of its range.
+        RefusedError: a size out of its range.
         CursorError: a cursor that does not fit, or of another graph version.
     """
     place = Place(fingerprint("sharing", paper, question), await info.context.state())

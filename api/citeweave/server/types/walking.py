@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from citeweave.server.cursors import Cut, Place, fingerprint
+from citeweave.server.failures import Code, RefusedError
+from citeweave.server.types.connections import Feed, Info, Mark, marked
+from citeweave.server.types.declaring import input_type
 from citeweave_graph import (
     ABOUT,
     Direction,
@@ -16,11 +20,6 @@ from citeweave_graph import (
     Years,
 )
 from citeweave_schema import ConceptKind, Edge, EdgeKind, NodeKind, Role
-
-from citeweave.server.cursors import Cut, Place, fingerprint
-from citeweave.server.failures import Code, Refusal
-from citeweave.server.types.connections import Feed, Info, Mark, marked
-from citeweave.server.types.declaring import input_type
 
 if TYPE_CHECKING:
     from citeweave.server.types.nodes import LinkEdge, RankedEdge
@@ -87,10 +86,10 @@ def confidence(given: float) -> float:
     """Give a least confidence back when it is one.
 
     Raises:
-        Refusal: BAD_INPUT when it is not within 0 to 1.
+        RefusedError: BAD_INPUT when it is not within 0 to 1.
     """
     if not 0 <= given <= 1:
-        raise Refusal(Code.BAD_INPUT, f"minConfidence takes 0 to 1, not {given}")
+        raise RefusedError(Code.BAD_INPUT, f"minConfidence takes 0 to 1, not {given}")
     return given
 
 
@@ -106,7 +105,7 @@ def about(
     """Give the hop from a paper to concepts, or back with direction IN.
 
     Raises:
-        Refusal: BAD_INPUT for a confidence out of its range.
+        RefusedError: BAD_INPUT for a confidence out of its range.
     """
     return Hop(
         kinds=ABOUT,
@@ -120,12 +119,12 @@ def about(
 
 
 def hop_feed(
-    info: Info, edge_type: type[LinkT], field: str, here: str, hop: Hop, cut: Cut
+    info: Info, edge_type: type[LinkT], field: str, here: str, hop: Hop, *, cut: Cut
 ) -> Feed[LinkT]:
     """Give the edges of a hop from a node as a connection reads them.
 
     Raises:
-        Refusal: a size out of its range.
+        RefusedError: a size out of its range.
         CursorError: a cursor that does not fit.
     """
     place = Place(fingerprint(field, here, hop))
@@ -148,12 +147,12 @@ def hop_feed(
 
 
 async def ranked_feed(
-    info: Info, edge_type: type[RankedT], field: str, here: str, hops: tuple[Hop, Hop], cut: Cut
+    info: Info, edge_type: type[RankedT], field: str, here: str, hops: tuple[Hop, Hop], *, cut: Cut
 ) -> Feed[RankedT]:
     """Give what is reached from a node over two hops, most often first, for a connection.
 
     Raises:
-        Refusal: a size out of its range.
+        RefusedError: a size out of its range.
         CursorError: a cursor that does not fit, or of another graph version.
     """
     place = Place(fingerprint(field, here, hops), await info.context.state())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import strawberry
-from citeweave_schema import ConceptKind, Role
 
 from citeweave.server.types.declaring import input_type
+from citeweave_schema import ConceptKind, Role
 
 __all__ = [
     "AuthorWhere",
@@ -32,7 +32,7 @@ class IdTest:
 
 @input_type
 class TextTest:
-    """Compares a text; `contains` disregards letter case, and nothing passes where it is unknown."""
+    """Compares a text; `contains` disregards case, and nothing passes where it is unknown."""
 
     eq: str | None = None
     in_: list[str] | None = strawberry.field(name="in", default=None)

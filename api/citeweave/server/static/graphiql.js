@@ -1,0 +1,54 @@
+"use strict";
+
+// Shows GraphiQL beside the example queries. Everything comes from this server.
+(function () {
+  const here = document.getElementById("graphiql");
+  const list = document.getElementById("examples");
+  const root = ReactDOM.createRoot(here);
+
+  async function fetcher(request, options) {
+    const response = await fetch("/graphql", {
+      method: "POST",
+      credentials: "same-origin",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json",
+        ...(options && options.headers),
+      },
+      body: JSON.stringify(request),
+    });
+    return response.json();
+  }
+
+  function show(example) {
+    root.render(
+      React.createElement(GraphiQL, {
+        fetcher,
+        query: example.query,
+        variables: example.variables,
+        shouldPersistHeaders: false,
+        isHeadersEditorEnabled: true,
+      }),
+    );
+    for (const button of list.querySelectorAll("button")) {
+      button.setAttribute("aria-current", String(button.textContent === example.name));
+    }
+  }
+
+  async function start() {
+    const response = await fetch("/graphql/examples.json", { credentials: "same-origin" });
+    const { examples } = await response.json();
+    for (const example of examples) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = example.name;
+      button.addEventListener("click", () => show(example));
+      list.append(button);
+    }
+    show(examples[0]);
+  }
+
+  start().catch((problem) => {
+    here.textContent = "The example queries could not be loaded: " + problem.message;
+  });
+})();

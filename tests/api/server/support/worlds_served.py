@@ -1,0 +1,72 @@
+"""The graphs that the server's tests ask: small ones written with the writer of the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from building import build
+from citeweave_graph import Store, open_store
+from citeweave_schema import Paper, PartialDate, VenueName
+from citeweave_sources import open_source
+from dictionary import WORDS, Dictionary
+from sample import SOURCES
+
+HOSTILE = "<script>document.title='owned'</script> & <img src=x onerror=alert(1)> transformers"
+LISTINGS = sorted((Path(__file__).parents[4] / "examples" / "listings").glob("*.txt"))
+
+_SENTENCES = (
+    "We propose attention.",
+    "We use a transformer.",
+    "We use RAG.",
+    "We address translation.",
+    "We compare on ImageNet.",
+    "There is accuracy.",
+    "It comes from DeepMind.",
+)
+
+
+def sample(url: str = "memory:") -> Store:
+    """The hand-made graph of `sample.py`."""
+    store = open_store(url)
+    build(store, SOURCES, extract=Dictionary())
+    return store
+
+
+def many(count: int = 60, url: str = "memory:") -> Store:
+    """Papers that overlap a great deal; their years repeat, so that orders have ties."""
+    papers = [
+        Paper(
+            title=HOSTILE if number == 0 else f"Paper {number:03d} on things",
+            abstract=" ".join(
+                sentence for place, sentence in enumerate(_SENTENCES) if (number + 1) >> place & 1
+            )
+            or None,
+            date=PartialDate(2000 + number % 5) if number % 7 else None,
+            venue=VenueName(name="ACL" if number % 2 else "EMNLP"),
+        )
+        for number in range(count)
+    ]
+    store = open_store(url)
+    build(store, {"<b>many</b>.jsonl": papers}, extract=Dictionary())
+    return store
+
+
+class ListingWords(Dictionary):
+    """The dictionary, with words that the listing pages have."""
+
+    def _words(self):
+        more = ("BERT", "retrieval", "diffusion models", "reinforcement learning")
+        kind = next(iter(WORDS))
+        return [*super()._words(), *((kind, word) for word in more)]
+
+
+def listings(url: str = "memory:") -> Store:
+    """The demo graph, its concepts looked up in a list of words."""
+    store = open_store(url)
+    sources = {path.name: [*open_source(str(path)).read()] for path in LISTINGS}
+    found = {
+        name: [record for record in records if isinstance(record, Paper)]
+        for name, records in sources.items()
+    }
+    build(store, found, extract=ListingWords("listing words 1"))
+    return store
