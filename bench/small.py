@@ -15,12 +15,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from corpus import EXTRACTOR, extract, papers
+
 from citeweave_graph import SharingQuestion, Store, View, Window, open_store
 from citeweave_graph.checking import problems
 from citeweave_graph.hops import DEFAULT_ROLES
 from citeweave_graph.questions import rarity
 from citeweave_schema import ConceptKind, Edge, SourceState
-from corpus import EXTRACTOR, extract, papers
 
 QUESTIONS = 100
 BATCH = 1_000

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from citeweave.command.reference import reference
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -35,8 +37,6 @@ def test_the_readme_session_is_what_the_demo_prints(tmp_path):
 
 
 def test_the_command_guide_is_the_commands_help():
-    from citeweave.command.reference import reference
-
     assert (ROOT / "docs" / "command.md").read_text("utf-8") == reference(), (
         "run: python -m citeweave.command.reference > docs/command.md"
     )

@@ -23,7 +23,8 @@ _USING = (
     r"|integrat\w+|extend\w*|with|on|through"
 )
 _RIVALS = (
-    r"outperform\w*|compar\w+ (?:\w+ ){0,3}?(?:to|with|against)|against|surpass\w*|exceed\w*|than|over|beat\w*"
+    r"outperform\w*|compar\w+ (?:\w+ ){0,3}?(?:to|with|against)|against"
+    r"|surpass\w*|exceed\w*|than|over|beat\w*"
     r"|baselines?|superior to|competitive with|on par with|versus|vs\.?|better than"
     r"|improv\w+ (?:over|upon)|match\w*"
 )

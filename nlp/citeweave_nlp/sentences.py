@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.types import Ints2d
 
 from citeweave_nlp.wordlists import words_in
 
@@ -138,7 +140,7 @@ class SentenceSplitter:
         # All tokens at once: setting one asks the whole document whether it has a parse.
         marks = np.array([[1 if first else -1] for first in starts], dtype=np.int64)
         if len(doc):
-            doc.from_array(["SENT_START"], marks.astype(np.uint64))
+            doc.from_array(["SENT_START"], cast(Ints2d, marks.astype(np.uint64)))
         return doc
 
     def to_disk(self, path: str | Path, **_: object) -> None:

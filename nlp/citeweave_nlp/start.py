@@ -59,10 +59,11 @@ def with_vectors(vocab: Vocab, words: list[str], rows: NDArray[Any]) -> None:
     )
 
 
-def save(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write arrays by name into one file, uncompressed: weights do not compress."""
+def save(path: Path, arrays: Mapping[str, NDArray[Any]], *, compressed: bool = False) -> None:
+    """Write arrays by name into one file."""
+    write = np.savez_compressed if compressed else np.savez
     # numpy's stub takes every keyword for its flag `allow_pickle`
-    np.savez(path, **arrays)  # type: ignore[arg-type]
+    write(path, **arrays)  # type: ignore[arg-type]
 
 
 def vectors_of(vocab: Vocab) -> tuple[list[str], NDArray[np.float32]]:

@@ -15,13 +15,13 @@ import time
 from pathlib import Path
 
 import numpy as np
-from corpora import Passage, passages
+from corpora import Passage, passages  # pyright: ignore[reportMissingImports]
 from spacy.language import Language
 from thinc.api import Adam, fix_random_seed
 
 from citeweave_nlp.blank import blank_pipeline
 from citeweave_nlp.examples import Example
-from citeweave_nlp.start import read_start, with_vectors
+from citeweave_nlp.start import read_start, save, with_vectors
 from citeweave_nlp.tagger import ConceptTagger
 from citeweave_nlp.tags import allowed_tags
 
@@ -82,12 +82,8 @@ def main() -> None:
             f"{time.time() - began:.0f}s",
             flush=True,
         )
-        np.savez_compressed(
-            out,
-            words=np.array(start.words),
-            vectors=start.vectors.astype(np.float16),
-            **tagger.weights(),
-        )
+        words, vectors = np.array(start.words), start.vectors.astype(np.float16)
+        save(out, {**tagger.weights(), "words": words, "vectors": vectors}, compressed=True)
 
 
 if __name__ == "__main__":

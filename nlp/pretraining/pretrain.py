@@ -16,16 +16,22 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from thinc.api import Adam, Model, Softmax_v2, fix_random_seed
-from word_vectors import FIRST_YEAR, volume_texts, year_of
+from thinc.api import Adam, Model, Optimizer, Softmax_v2, fix_random_seed
+from word_vectors import (  # pyright: ignore[reportMissingImports]
+    FIRST_YEAR,
+    volume_texts,
+    year_of,
+)
 
 from citeweave_nlp.encoder import build_encoder
 from citeweave_nlp.examples import HOLE
-from citeweave_nlp.start import with_vectors
+from citeweave_nlp.start import save, with_vectors
 from citeweave_nlp.tagger import DEFAULTS
 from citeweave_nlp.tokenizer import split_tokens
 
@@ -80,12 +86,13 @@ def main() -> None:
             answer = np.concatenate([answers for _, answers in hidden])
             losses.append(learn(encoder, guess, docs, answer, optimizer))
         print(f"epoch {epoch}: {np.mean(losses):.3f}, {time.time() - began:.0f} s", flush=True)
-        np.savez_compressed(out, **kept(encoder), words=words, vectors=rows.astype(np.float16))
+        start = {"words": np.array(words), "vectors": rows.astype(np.float16)}
+        save(out, {**kept(encoder), **start}, compressed=True)
 
 
 def hide(
     tokens: list[str], targets: dict[str, int], rng: random.Random
-) -> tuple[list[str], np.ndarray]:
+) -> tuple[list[str], NDArray[Any]]:
     """Hide some of the words; give what is shown, and the hidden words' numbers (else -1)."""
     shown, answers = list(tokens), np.full(len(tokens), -1)
     for index, word in enumerate(tokens):
@@ -99,7 +106,11 @@ def hide(
 
 
 def learn(
-    encoder: Model, guess: Model, docs: list[Doc], answer: np.ndarray, optimizer: Adam
+    encoder: Model[Any, Any],
+    guess: Model[Any, Any],
+    docs: list[Doc],
+    answer: NDArray[Any],
+    optimizer: Optimizer,
 ) -> float:
     """Take one step; give the loss for each hidden word."""
     outputs, backprop = encoder.begin_update(docs)
@@ -117,7 +128,7 @@ def learn(
     return -float(np.log(np.maximum(scores[rows, answer[places]], 1e-9)).mean())
 
 
-def kept(encoder: Model) -> dict[str, np.ndarray]:
+def kept(encoder: Model[Any, Any]) -> dict[str, NDArray[Any]]:
     """Give the encoder's weights by name, in half precision."""
     return {
         f"{index}.{name}": np.asarray(node.get_param(name), dtype=np.float16)
@@ -127,7 +138,7 @@ def kept(encoder: Model) -> dict[str, np.ndarray]:
     }
 
 
-def read_vectors(path: Path) -> tuple[list[str], np.ndarray]:
+def read_vectors(path: Path) -> tuple[list[str], NDArray[Any]]:
     """Read `WORD v1 v2 …` lines."""
     words, rows = [], []
     for line in path.read_text("utf-8").splitlines():

@@ -58,7 +58,9 @@ def corpus(volumes: Path, gold: Path) -> Iterator[list[str]]:
 
 def main() -> None:
     """Train skip-gram vectors with character n-grams off, one thread, fixed seed."""
-    from gensim.models import Word2Vec  # noqa: PLC0415
+    from gensim.models import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        Word2Vec,  # pyright: ignore[reportMissingImports]
+    )
 
     volumes, gold, out = (Path(argument) for argument in sys.argv[1:4])
     texts = list(corpus(volumes, gold))

@@ -6,9 +6,13 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+import pytest
 
 import citeweave as package
-import pytest
+from citeweave.command.app import app
+from citeweave_graph import open_store
 
 QUERY = """
 query Sharing($title: String!) {
@@ -21,6 +25,7 @@ query Sharing($title: String!) {
   }
 }
 """
+ROOT = Path(__file__).resolve().parents[2]
 TITLE = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 
 
@@ -77,8 +82,6 @@ def test_every_mention_is_the_slice_of_its_field(built):
 
 
 def test_memory_and_sqlite_agree_on_the_listing_graph(built):
-    from citeweave_graph import open_store
-
     graph, _ = built
     with package.open(graph) as view:
         pages = [one.uri for one in view.manifest().sources]
@@ -100,8 +103,6 @@ def test_networkx(built):
 
 
 def test_extract_and_eval(citeweave, tmp_path):
-    from .conftest import ROOT  # noqa: TID252  # the tests' own conftest
-
     dev = ROOT / "nlp" / "gold" / "dev.jsonl"
     out = tmp_path / "entities.jsonl"
     assert citeweave("extract", "--in", dev, "--out", out).code == 0
@@ -142,8 +143,6 @@ def test_tokens_are_shown_once(citeweave, tmp_path):
 
 
 def test_every_command_has_help_with_an_example(citeweave):
-    from citeweave.command.app import app
-
     names = [command.name for command in app.registered_commands]
     for name in names:
         ended = citeweave(name, "--help")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from citeweave_graph import open_store
+
 FIRST = {"title": "Attention in Transformers", "abstract": "We use the Transformer on ImageNet."}
 SECOND = {"title": "Graphs of Papers", "abstract": "We propose GraphNet, evaluated on MMLU."}
 
@@ -141,8 +143,6 @@ def test_what_is_no_graph_is_left_alone(citeweave, papers, tmp_path):
 
 
 def test_a_second_writer_waits_its_turn(citeweave, papers, tmp_path):
-    from citeweave_graph import open_store
-
     graph = f"sqlite:{tmp_path / 'g.db'}"
     with open_store(graph) as store, store.writer():
         ended = citeweave("build", papers(FIRST), "--graph", graph)

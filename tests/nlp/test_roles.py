@@ -49,15 +49,12 @@ def test_a_damaged_role_model_is_named(tmp_path):
 
 
 def test_roles_of_whole_texts(extractor):
-    (found,) = extractor.extract(
-        [
-            (
-                "FooNet: Better Image Classification",
-                "We propose FooNet, a convolutional network for image classification. "
-                "We evaluate it on ImageNet. FooNet outperforms ResNet by 3 points.",
-            )
-        ]
+    title = "FooNet: Better Image Classification"
+    abstract = (
+        "We propose FooNet, a convolutional network for image classification. "
+        "We evaluate it on ImageNet. FooNet outperforms ResNet by 3 points."
     )
+    (found,) = extractor.extract([(title, abstract)])
     roles = {entity.key: entity.role.value for entity in found.entities}
     assert roles.get("foonet") == "proposes"
     assert roles.get("image classification") == "addresses"

@@ -1,12 +1,16 @@
 import json
+import random
 
 import numpy as np
 import pytest
 
 from citeweave_nlp import load
+from citeweave_nlp.blank import blank_pipeline
 from citeweave_nlp.crossvalidate import folds_of
+from citeweave_nlp.examples import HOLE, examples_of, hidden
 from citeweave_nlp.field import Sentences, sweep
 from citeweave_nlp.gold import read_gold
+from citeweave_nlp.sentences import sentence_firsts
 from citeweave_nlp.tags import END, LEGAL, START, TAGS, allowed_tags, tag_index
 from citeweave_nlp.train import main
 from citeweave_schema.errors import ExtractorError
@@ -78,6 +82,16 @@ def test_bad_annotations_are_named(tmp_path, capsys):
     assert main(["--train", str(path), "--out", str(tmp_path / "out")]) == 2
     assert "line 2" in capsys.readouterr().err
     assert main(["--train", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 2
+
+
+def test_hiding_words_keeps_the_annotation(gold_train):
+    (example,) = examples_of(blank_pipeline(), gold_train[:1])
+    shown = hidden(example, 0.5, random.Random(1))
+    words = [token.text for token in shown.doc]
+    assert len(words) == len(example.doc)
+    assert len(words) / 4 < words.count(HOLE) < len(words)
+    assert shown.allowed is example.allowed
+    assert sentence_firsts(shown.doc) == sentence_firsts(example.doc)
 
 
 def test_folds_hold_each_paper_once():

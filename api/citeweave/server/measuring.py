@@ -4,7 +4,8 @@ Nodes are counted by multiplication down the tree: a connection, and any other f
 or `last`, counts as many nodes as it may give for each time its parent occurs, whatever is there.
 Fragments count where they are used, fields under `@skip` or `@include` count always, and the
 branches of an abstract type are added up, so that the estimate is never too low. Introspection
-costs nothing and has a depth limit of its own (graphql-core's MaxIntrospectionDepthRule).
+has a price of its own, for the time it takes, and a depth limit of its own (graphql-core's
+MaxIntrospectionDepthRule).
 """
 
 from __future__ import annotations
@@ -48,6 +49,9 @@ _TYPICAL = {
 """What lists without `first` are counted as: about what they hold."""
 
 _SIZES = ("first", "last")
+
+_INTROSPECTION = {"__schema": 2_000, "__type": 50}
+"""What introspection is counted as: the whole schema takes as long as so many nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class _Measure:
         definition = _definition(parent, name)
         if definition is None:
             inner = self.of(node.selection_set, None) if node.selection_set else Load()
-            return Load(0, 0, aliases + inner.aliases)
+            return Load(_INTROSPECTION.get(name, 0), 0, aliases + inner.aliases)
         times = self._times(node, definition, parent)
         if node.selection_set is None:
             return Load(0, 1, aliases)

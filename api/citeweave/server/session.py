@@ -27,6 +27,7 @@ __all__ = ["ANYBODY", "Client", "Session"]
 
 Answer = TypeVar("Answer")
 
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Who asks.

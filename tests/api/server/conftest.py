@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
+
 from citeweave.server import Limits, Settings, TokenStore, create_app, execute
 from citeweave_graph import Store
-from starlette.testclient import TestClient
 
 _HERE = Path(__file__).parent
 sys.path[:0] = [str(_HERE / "support"), str(_HERE.parents[1] / "graph" / "support")]

@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 import worlds_served
+
 from citeweave.server import execute
 from citeweave.server.examples import EXAMPLES
 
-SHARING = next(one for one in EXAMPLES if one.file == "01-sharing").query
+SHARING = """
+query Sharing($title: String!) {
+  paper(by: {title: $title}) {
+    id title year
+    methods(first: 50) { totalCount edges { role confidence node { id name kind aliases } evidence(first: 2) { sentence start end field surface } } }
+    sharing(kinds: [METHOD], first: 10) { totalCount edges { score node { id title } shared { weight concept { name } } } }
+  }
+}
+"""  # noqa: E501  # verbatim
 
 
 def test_the_query_that_others_script_against_runs_verbatim(ask):

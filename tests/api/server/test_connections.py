@@ -4,11 +4,12 @@ import base64
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from citeweave.server import execute
 from citeweave_graph import Store
 from citeweave_schema import Judgement, Verdict
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 CONNECTIONS = {
     "papers": "papers(ARGS) { BODY }",
@@ -106,8 +107,9 @@ def test_a_cursor_of_another_question_is_refused(many, name):
 
 def test_a_cursor_of_another_node_is_refused(many):
     cursor = connection(many, "users", "first: 1")["edges"][0]["cursor"]
-    query = f'{{ concept(by: {{name: "attention"}}) {{ papers(after: "{cursor}") {{ totalCount }} }} }}'
-    (error,) = execute(many, query)["errors"]
+    query = """query($c: String) {
+      concept(by: {name: "attention"}) { papers(after: $c) { totalCount } } }"""
+    (error,) = execute(many, query, {"c": cursor})["errors"]
     assert error["extensions"]["code"] == "BAD_CURSOR"
 
 
@@ -146,7 +148,7 @@ def test_after_a_change_ranked_cursors_are_refused_and_others_go_on(fresh, name)
     before = {
         "papers": connection(fresh, "papers", "first: 2"),
         "search": _inner(
-            execute(fresh, '{ search(query: "a", first: 2) { BODY } }'.replace("BODY", BODY))["data"]
+            execute(fresh, f'{{ search(query: "a", first: 2) {{ {BODY} }} }}')["data"]
         ),
     }[name]
     cursor = before["pageInfo"]["endCursor"]

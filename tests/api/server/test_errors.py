@@ -1,17 +1,20 @@
 """Every error has a code of the closed list, and tells nothing of our insides."""
 
+import asyncio
 import time
+from pathlib import Path
 
 import pytest
+from counting import CountingStore, CountingView
+from structlog.testing import capture_logs
+
 from citeweave.server import Limits, Settings, execute
 from citeweave.server.execution import Engine, Request
 from citeweave.server.failures import MEANINGS, Code
 from citeweave.server.session import ANYBODY
 from citeweave_graph import Store, open_store
-from citeweave_schema import Paper, SourceState
+from citeweave_schema import Identifier, Paper, PartialDate, SourceState
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError
-from counting import CountingStore, CountingView
-from structlog.testing import capture_logs
 
 BAD_QUERIES = [
     "",
@@ -58,8 +61,9 @@ def test_variables_that_do_not_fit_the_schema(sample, variables):
         "{ papers(first: 0) { totalCount } }",
         '{ path(from: "Paaaaaaaaaaaaaaaa", to: "x", maxLength: 9) { length } }',
         "{ papers(orderBy: {field: TITLE, direction: DESC}) { nodes { id } } }",
-        "{ nodes(ids: [%s]) { id } }" % ", ".join(['"x"'] * 101),
-        '{ venue(by: {name: "ACL"}) { papers(first: 1) { nodes { methods { edges { evidence(first: 0) { start } } } } } } }',
+        '{ nodes(ids: ["x"' + ', "x"' * 100 + "]) { id } }",
+        """{ venue(by: {name: "ACL"}) { papers(first: 1) { nodes {
+             methods { edges { evidence(first: 0) { start } } } } } } }""",
     ],
 )  # fmt: skip
 def test_values_that_make_no_sense(sample, query):
@@ -75,7 +79,6 @@ def test_a_path_from_nowhere_is_not_found(sample):
 
 def test_an_ambiguous_title_lists_the_ids():
     store = open_store("memory:")
-    from citeweave_schema import Identifier, PartialDate  # noqa: PLC0415  # only here
 
     papers = [
         Paper(title="Same", abstract=text, date=PartialDate(year),
@@ -154,7 +157,6 @@ def test_the_time_budget_ends_a_request_even_when_the_store_does_not(sample):
     began = time.monotonic()
     store = Slow(sample)
     engine = Engine(store, Limits(seconds=0.2))
-    import asyncio  # noqa: PLC0415  # only here
 
     async def timed():
         answer = await engine.answer(Request(query="{ papers { totalCount } }"), ANYBODY)
@@ -171,8 +173,6 @@ def test_the_deadline_of_the_view_ends_a_request(sample):
 
 
 def test_every_code_has_a_meaning_and_the_guide_lists_it():
-    from pathlib import Path  # noqa: PLC0415  # only here
-
     guide = (Path(__file__).parents[3] / "docs" / "graphql.md").read_text("utf-8")
     for code in Code:
         assert f"| `{code.value}` | {MEANINGS[code]} |" in guide

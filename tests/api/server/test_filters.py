@@ -1,6 +1,7 @@
 """Filters: each means what it says, on every store the same, and none is too large."""
 
 import pytest
+
 from citeweave.server import execute
 
 RAG, BARE, COLOR = "Retrieval for Knowledge", "Answers with RAG", "Ähnliche Farben"
@@ -25,17 +26,18 @@ PAPERS = [
     ('{methods: {some: {name: {eq: "rag"}, role: {in: [PROPOSES]}}}}', {RAG}),
     ('{methods: {some: {name: {eq: "rag"}, role: {eq: MENTIONS}}}}', {SURVEY}),
     ('{methods: {none: {name: {contains: "a"}}}}', {QUIET, ROOTS}),
-    ('{methods: {some: {confidence: {gte: 0.95}}}}', {RAG, GNN}),
+    ("{methods: {some: {confidence: {gte: 0.95}}}}", {RAG, GNN}),
     ('{datasets: {some: {name: {in: ["ImageNet"]}}}}', {BARE}),
-    ('{tasks: {some: {role: {eq: ADDRESSES}}}}', {RAG}),
-    ('{metrics: {some: {}}}', {COLOR}),
+    ("{tasks: {some: {role: {eq: ADDRESSES}}}}", {RAG}),
+    ("{metrics: {some: {}}}", {COLOR}),
     ('{authors: {some: {name: {eq: "Jun Li"}}}}', {COLOR, GNN, QUIET}),
     ('{organizations: {some: {name: {eq: "deepmind"}}}}', {GNN}),
-    ('{people: {some: {}}}', {GNN}),
+    ("{people: {some: {}}}", {GNN}),
     ('{references: {some: {title: {eq: "Old Roots"}}}}', {RAG, SURVEY}),
-    ('{citations: {some: {year: {gte: 2022}}}}', {RAG}),
-    ('{not: {year: {gte: 2000}}, stub: false}', {SURVEY}),
-    ('{or: [{title: {eq: "Quiet"}}, {and: [{year: {eq: 2022}}, {retracted: true}]}]}', {QUIET, GNN}),
+    ("{citations: {some: {year: {gte: 2022}}}}", {RAG}),
+    ("{not: {year: {gte: 2000}}, stub: false}", {SURVEY}),
+    ('{or: [{title: {eq: "Quiet"}}, {and: [{year: {eq: 2022}}, {retracted: true}]}]}',
+     {QUIET, GNN}),
     ("{or: []}", set()),
     ("{and: []}", {RAG, BARE, COLOR, SURVEY, GNN, QUIET, ROOTS}),
     ('{methods: {some: {not: {role: {eq: MENTIONS}}, or: [{name: {eq: "attention"}}]}}}',
@@ -88,10 +90,12 @@ def test_concepts_authors_organisations_and_venues(ask):
     ],
 )
 def test_orders(ask, field, direction, expected):
-    query = f"{{ papers(orderBy: {{field: {field}, direction: {direction}}}) {{ nodes {{ title }} }} }}"
-    titles = [one["title"] for one in ask(query)["papers"]["nodes"]]
+    query = "query($o: PaperOrder) { papers(orderBy: $o) { nodes { title } } }"
+    found = ask(query, o={"field": field, "direction": direction})["papers"]["nodes"]
+    titles = [one["title"] for one in found]
     ties = {GNN, QUIET}
-    assert [one for one in titles if one not in ties] == [one for one in expected if one not in ties]
+    untied = [one for one in expected if one not in ties]
+    assert [one for one in titles if one not in ties] == untied
     assert {one for one in titles if one in ties} == ties
 
 
@@ -118,5 +122,6 @@ def test_a_filter_nested_beyond_what_python_can_is_refused_too(sample):
 
 @pytest.mark.parametrize("value", [-0.1, 1.1])
 def test_a_confidence_is_between_0_and_1(sample, value):
-    query = f'{{ concept(by: {{name: "RAG"}}) {{ papers(minConfidence: {value}) {{ totalCount }} }} }}'
-    assert execute(sample, query)["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    query = """query($c: Float!) {
+      concept(by: {name: "RAG"}) { papers(minConfidence: $c) { totalCount } } }"""
+    assert execute(sample, query, {"c": value})["errors"][0]["extensions"]["code"] == "BAD_INPUT"

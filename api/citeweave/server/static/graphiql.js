@@ -6,6 +6,13 @@
   const list = document.getElementById("examples");
   const root = ReactDOM.createRoot(here);
 
+  // GraphiQL learns the operation's name a moment after the text has changed; until then it
+  // would send that of the text before.
+  function fitting(request) {
+    const known = [...request.query.matchAll(/\b(?:query|mutation)\s+(\w+)/g)].map((one) => one[1]);
+    return known.includes(request.operationName) ? request : { ...request, operationName: null };
+  }
+
   async function fetcher(request, options) {
     const response = await fetch("/graphql", {
       method: "POST",
@@ -15,7 +22,7 @@
         accept: "application/graphql-response+json, application/json",
         ...(options && options.headers),
       },
-      body: JSON.stringify(request),
+      body: JSON.stringify(fitting(request)),
     });
     return response.json();
   }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from building import build
+from dictionary import WORDS, Dictionary
+from sample import SOURCES
+
 from citeweave_graph import Store, open_store
 from citeweave_schema import Paper, PartialDate, VenueName
 from citeweave_sources import open_source
-from dictionary import WORDS, Dictionary
-from sample import SOURCES
 
 HOSTILE = "<script>document.title='owned'</script> & <img src=x onerror=alert(1)> transformers"
 LISTINGS = sorted((Path(__file__).parents[4] / "examples" / "listings").glob("*.txt"))
