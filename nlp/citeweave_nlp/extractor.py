@@ -58,8 +58,8 @@ class Extractor:
     """
 
     version: str
-    nlp: Language
-    roles: RoleModel
+    nlp: Language = field(repr=False)
+    roles: RoleModel = field(repr=False)
     recipe: Recipe
     least_span: Mapping[str, float] = field(default_factory=dict)
     least_group: Mapping[str, float] = field(default_factory=dict)
@@ -126,7 +126,8 @@ class Extractor:
 
     def _entity(self, reading: Reading, sentences: list[tuple[int, int]], group: Group) -> Entity:
         text = reading.text
-        surfaces = list(dict.fromkeys(text[one.start : one.end] for one in group.places))
+        given = (reading.given[one.start : one.end] for one in group.places)
+        surfaces = list(dict.fromkeys(given))
         title_end = reading.fields[0].end
         places = [place_of(text, sentences, title_end, one.start, one.end) for one in group.places]
         role = self.roles.role(group.kind, surfaces, places)
@@ -153,7 +154,7 @@ def _mention(reading: Reading, one: Found, place: Place, role: Role) -> Mention:
         field=around.field,
         start=one.start - around.offset,
         end=one.end - around.offset,
-        text=reading.text[one.start : one.end],
+        text=reading.given[one.start : one.end],
         confidence=one.confidence,
         sentence_start=max(first, around.offset) - around.offset,
         sentence_end=min(first + len(place.sentence), around.end) - around.offset,

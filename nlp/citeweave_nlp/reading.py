@@ -23,27 +23,26 @@ _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
-    """One field of the paper and where it begins in the text that the pipeline reads."""
+    """One field of the paper, and where it begins and ends in the text that is read."""
 
     field: Field
-    text: str
     offset: int
-
-    @property
-    def end(self) -> int:
-        """One past its last character in the text that the pipeline reads."""
-        return self.offset + len(self.text)
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The one text that the pipeline reads for a paper, and the fields in it.
 
-    It has the same length as what it was made of: signs that no text can hold (lone surrogates)
-    and line breaks in a title are replaced one for one.
+    Attributes:
+        text: what the pipeline reads: signs that no text can hold (lone surrogates) and line
+            breaks in the title are replaced, one for one.
+        given: the same characters as they were given.
+        fields: where title and abstract lie in both.
     """
 
     text: str
+    given: str
     fields: tuple[FieldText, ...]
 
     @classmethod
@@ -55,22 +54,25 @@ class Reading:
         ('A title\n\nAn abstract.', [0, 9])
         """
         # A blank line inside the title would look like the gap before the abstract.
-        first = FieldText(Field.TITLE, _BREAKS.sub(" ", _readable(title)), 0)
+        title = title[:READ_LIMIT]
+        text = _BREAKS.sub(" ", _SURROGATES.sub("\ufffd", title))
+        first = FieldText(Field.TITLE, 0, len(text))
         if not abstract:
-            return cls(first.text, (first,))
-        second = FieldText(Field.ABSTRACT, _readable(abstract), len(first.text) + len(GAP))
-        return cls(first.text + GAP + second.text, (first, second))
+            return cls(text, title, (first,))
+        abstract = abstract[:READ_LIMIT]
+        begin = len(text) + len(GAP)
+        second = FieldText(Field.ABSTRACT, begin, begin + len(abstract))
+        read = text + GAP + _SURROGATES.sub("\ufffd", abstract)
+        return cls(read, title + GAP + abstract, (first, second))
 
     def field_of(self, start: int, end: int) -> FieldText | None:
-        """Give the field that a span lies in, or None where it lies in neither."""
+        """Give the field that a span lies in, or None where none holds it or could print it."""
+        if _SURROGATES.search(self.given, start, end):
+            return None
         for one in self.fields:
             if one.offset <= start and end <= one.end:
                 return one
         return None
-
-
-def _readable(text: str) -> str:
-    return _SURROGATES.sub("\ufffd", text[:READ_LIMIT])
 
 
 def sentences_in(doc: Doc) -> list[tuple[int, int]]:

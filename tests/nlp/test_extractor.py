@@ -149,6 +149,8 @@ HOSTILE = [
     "\n\n\n\n",
     "BERT\n\nBERT\r\n\r\nBERT",
     "\ufeffBERT",
+    "\x800\x1e1(",
+    "lan\u2028guage model\nBERT on\nImageNet",
 ]
 
 
@@ -165,7 +167,10 @@ def test_hostile_text(extractor, text):
     | st.text(max_size=200)
     | st.lists(
         st.sampled_from(
-            ["We propose", "BERT", "(LLMs)", "large language models", ".", "\n\n", "$x$", "\ud800"]
+            [
+                *("We propose", "BERT", "(LLMs)", "large language models", ".", "\n\n", "$x$"),
+                *("\ud800", "\x1e", "\u2028", "e\u0301", "漢", "https://github.com/a-lab/b"),
+            ]
         ),
         max_size=30,
     ).map(" ".join),

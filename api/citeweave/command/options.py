@@ -20,7 +20,7 @@ Graph = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one line of JSON for machines.")]
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="Files to read.", show_default=False)
+    list[str], typer.Argument(metavar="SOURCE", help="Files to read.", show_default=False)
 ]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, max=64, metavar="N", help="Processes that extract.")

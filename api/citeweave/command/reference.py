@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -56,13 +57,13 @@ def reference() -> str:
     return "\n".join([_INTRODUCTION, *_sections(group, "citeweave")])
 
 
-def _sections(command: typer.core.TyperCommand | object, name: str) -> list[str]:
+def _sections(command: Any, name: str) -> list[str]:  # noqa: ANN401  # a click command
     inner = getattr(command, "commands", None)
     if inner:
         return [part for child in inner for part in _sections(inner[child], f"{name} {child}")]
-    context = typer.Context(command, info_name=name)  # type: ignore[arg-type]  # a click command
+    context = typer.Context(command, info_name=name)
     context.terminal_width = 100
-    text = command.get_help(context)  # type: ignore[union-attr]  # a click command
+    text = command.get_help(context)
     return [f"## {name}\n\n```text\n{text.strip()}\n```\n"]
 
 

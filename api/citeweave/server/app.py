@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -63,6 +64,7 @@ def create_app(store: Store | str, settings: Settings | None = None) -> Starlett
         routes=addresses.routes(graphiql=settings.graphiql),
         middleware=[
             Middleware(Watch, observer=observer),
+            *_sharing_with(settings.origins),
             Middleware(Gate, settings=settings, tokens=tokens),
         ],
         exception_handlers={HTTPException: _http_error, Exception: _fault},
@@ -76,6 +78,21 @@ def _check_tokens(settings: Settings, tokens: TokenStore | None) -> None:
             f"other machines can reach {settings.host}: make a token first, with "
             "`citeweave token create --name NAME`"
         )
+
+
+def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
+    """Answer the questions that browsers ask for pages of other sites, where any are allowed."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("authorization", "content-type"),
+            expose_headers=("retry-after", "x-request-id"),
+        )
+    ]
 
 
 class _Addresses:

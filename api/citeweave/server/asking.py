@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from citeweave.server.execution import Engine, Request
@@ -41,4 +42,20 @@ def execute(
     engine = Engine(graph, limits or Limits())
     client = Client(name=by, scopes=frozenset(scopes), known=True)
     request = Request(query=query, operation_name=operation_name, variables=variables or {})
-    return asyncio.run(engine.answer(request, client)).body
+
+    def answered() -> dict[str, Any]:
+        return asyncio.run(engine.answer(request, client)).body
+
+    if not _in_event_loop():
+        return answered()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        return beside.submit(answered).result()
+
+
+def _in_event_loop() -> bool:
+    """Whether the caller runs in an event loop, as a notebook does: it cannot begin another."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,6 +87,7 @@ class Engine:
         self._store = store
         self._limits = limits
         self._rates = rates
+        self._writing = threading.Lock()
         self._rules = tuple(specified_rules)
         if not introspection:
             self._rules = (*self._rules, NoSchemaIntrospectionCustomRule)
@@ -104,11 +107,14 @@ class Engine:
 
     def _prepared(self, request: Request) -> _Prepared:
         """Parse, validate and measure; all that can be refused without asking the store."""
+        _check_text(request)
         try:
             document = parse(request.query, max_tokens=self._limits.tokens)
         except GraphQLError as problem:
             if "tokens" in problem.message:
                 raise RefusedError(Code.TOO_DEEP, _too_many_tokens(self._limits)) from None
+            if "nested too deeply" in problem.message:
+                raise RefusedError(Code.TOO_DEEP, "the document nests too deep") from None
             raise
         errors = validate_document(core_schema(), document, self._rules)
         if errors:
@@ -133,7 +139,7 @@ class Engine:
     def _charge(self, client: Client, load: Load) -> Allowance:
         cost = points_of(load.nodes)
         if self._rates is None:
-            return Allowance(cost=cost, limit=0, remaining=0, reset_at="")
+            return Allowance(cost=cost)
         return self._rates.take(client.name, cost)
 
     async def _run(
@@ -146,6 +152,7 @@ class Engine:
             load=prepared.load,
             allowance=allowance,
             seconds=self._limits.seconds,
+            writing=self._writing,
         )
         try:
             async with asyncio.timeout(self._limits.seconds + _GRACE):
@@ -175,6 +182,15 @@ class _Invalid(Exception):  # noqa: N818  # carries errors, is none of its own
     def __init__(self, errors: list[GraphQLError]) -> None:
         super().__init__()
         self.errors = errors
+
+
+def _check_text(request: Request) -> None:
+    """Refuse halves of characters, which JSON can write and no store can compare."""
+    try:
+        request.query.encode()
+        json.dumps(request.variables, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, TypeError):
+        raise RefusedError(Code.BAD_QUERY, "the request has text that is not Unicode") from None
 
 
 def _coerced(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """Who may ask: the Host, the Origin and the token of each request, before anything else.
 
 The Host check keeps pages away whose name was made to point at this machine (DNS rebinding); the
-Origin check keeps pages of other sites away; no CORS header is ever sent.
+Origin check keeps pages of other sites away; no CORS header is sent but to origins that whoever
+runs the server allows.
 """
 
 from __future__ import annotations
@@ -60,7 +61,15 @@ class Gate:
             )
 
     def _check_origin(self, headers: Headers) -> None:
-        """Let a page of this server ask, and those of the origins that are allowed."""
+        """Let a page of this server ask, and those of the origins that are allowed.
+
+        What a page of another site embeds, such as an image, has no Origin; browsers mark it.
+        """
+        embedded = headers.get("sec-fetch-site") in ("cross-site", "same-site") and (
+            headers.get("sec-fetch-mode") != "navigate"
+        )
+        if embedded and "origin" not in headers:
+            raise RefusedError(Code.FORBIDDEN, "pages of other sites may not load from this server")
         for origin in headers.getlist("origin"):
             same = urlsplit(origin).netloc.lower() == headers["host"].lower()
             if not (same and origin != "null") and origin not in self._settings.origins:

@@ -48,6 +48,9 @@ _TYPICAL = {
 }
 """What lists without `first` are counted as: about what they hold."""
 
+_COUNTED = ("Edge", "Connection", "SharedConcept")
+"""How the names of types end whose nodes their list has counted already."""
+
 _SIZES = ("first", "last")
 
 _INTROSPECTION = {"__schema": 2_000, "__type": 50}
@@ -162,7 +165,7 @@ class _Measure:
         is_node = (isinstance(target, GraphQLObjectType) and "Node" in _interfaces(target)) or (
             isinstance(target, GraphQLInterfaceType) and target.name == "Node"
         )
-        return is_node and parent is not None and not parent.name.endswith(("Edge", "Connection"))
+        return is_node and parent is not None and not parent.name.endswith(_COUNTED)
 
     def _times(
         self, node: FieldNode, definition: GraphQLField, parent: GraphQLNamedType | None

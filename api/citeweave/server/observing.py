@@ -23,6 +23,7 @@ __all__ = ["Observer", "Watch", "log_as_json"]
 
 _log = structlog.get_logger("citeweave.server")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -94,11 +95,12 @@ class Observer:
         """Count and log one HTTP response."""
         path = scope["path"] if scope["path"] in self._routes else "other"
         client = scope.get("state", {}).get("client")
-        self._requests.labels(scope["method"], path, str(status)).inc()
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._requests.labels(method, path, str(status)).inc()
         self._seconds.labels(path).observe(seconds)
         _log.info(
             "request",
-            method=scope["method"],
+            method=method,
             path=path,
             status=status,
             ms=round(1000 * seconds, 1),

@@ -28,15 +28,15 @@ class Allowance:
 
     Attributes:
         cost: points that this request took.
-        limit: points that a full bucket holds.
-        remaining: whole points that are left.
-        reset_at: when the bucket is full again, ISO 8601 in UTC.
+        limit: points that a full bucket holds; None where nobody is counted.
+        remaining: whole points that are left; None as above.
+        reset_at: when the bucket is full again, ISO 8601 in UTC; None as above.
     """
 
     cost: int
-    limit: int
-    remaining: int
-    reset_at: str
+    limit: int | None = None
+    remaining: int | None = None
+    reset_at: str | None = None
 
 
 class Rates:

@@ -21,7 +21,7 @@ from citeweave.server.loading import Loaders
 from citeweave.server.measuring import Load
 from citeweave.server.rates import Allowance
 from citeweave_graph import Store, View, Writer
-from citeweave_schema.errors import UsageError
+from citeweave_schema.errors import StoreTimeoutError, UsageError
 
 __all__ = ["ANYBODY", "Client", "Session"]
 
@@ -71,10 +71,23 @@ class Session:
         load: Load,
         allowance: Allowance,
         seconds: float,
+        writing: threading.Lock,
     ) -> None:
-        """Begin; nothing is opened before the first question."""
+        """Begin; nothing is opened before the first question.
+
+        Args:
+            store: what is asked.
+            document: the request, parsed.
+            client: who asks.
+            load: what the request could take.
+            allowance: what it takes of the client's points.
+            seconds: its time budget.
+            writing: held while something is written, so that the requests of one server take
+                turns instead of being refused by the store.
+        """
         self._store = store
         self._view: View | None = store if isinstance(store, View) else None
+        self._writing = writing
         self._turn = asyncio.Lock()
         self._busy = threading.Lock()
         self._deadline = time.monotonic() + seconds
@@ -136,8 +149,13 @@ class Session:
             if self._view is not None:
                 self._view.close()
                 self._view = None
-            with store.writer() as writer:
-                return change(writer)
+            if not self._writing.acquire(timeout=max(0.0, self._deadline - time.monotonic())):
+                raise StoreTimeoutError("others wrote until the time budget ran out; try again")
+            try:
+                with store.writer() as writer:
+                    return change(writer)
+            finally:
+                self._writing.release()
 
     def _opened(self) -> Store:
         if isinstance(self._store, View):

@@ -27,6 +27,13 @@ def sample() -> Store:
     return worlds_served.sample()
 
 
+@pytest.fixture(scope="session")
+def both(sample: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
+    """The sample graph on each store."""
+    path = tmp_path_factory.mktemp("both") / "sample.db"
+    return {"memory": sample, "sqlite": worlds_served.sample(f"sqlite:{path}")}
+
+
 @pytest.fixture
 def fresh() -> Store:
     """A graph of one test alone, to be written to."""

@@ -70,6 +70,52 @@ def test_values_that_make_no_sense(sample, query):
     assert codes(execute(sample, query)) == {"BAD_INPUT"}
 
 
+ODD_TEXTS = [
+    "",
+    " ",
+    "\x00",
+    "a\x00b",
+    "'",
+    '"',
+    "%",
+    "_",
+    "*",
+    "NEAR(",
+    "a OR",
+    "-",
+    "😀",
+    "\u202e",
+]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("kind", ["memory", "sqlite"])
+def test_odd_texts_are_only_texts(both, kind, text):
+    answer = execute(
+        both[kind],
+        """query($t: String!, $id: ID!) {
+          paper(by: {title: $t}) { id } concept(by: {name: $t}) { id } node(id: $id) { id }
+          search(query: $t, first: 1) { totalCount }
+          papers(where: {title: {contains: $t}, venue: {eq: $t}}) { totalCount }
+          names: papers(where: {methods: {some: {name: {eq: $t}}}}) { totalCount } }""",
+        {"t": text, "id": text},
+    )
+    assert {error["extensions"]["code"] for error in answer.get("errors", ())} <= {"BAD_INPUT"}
+
+
+def test_half_a_character_is_no_text(sample):
+    query = "query($t: String!) { paper(by: {title: $t}) { id } }"
+    assert codes(execute(sample, query, {"t": "\ud800"})) == {"BAD_QUERY"}
+    assert codes(execute(sample, query + "\udfff")) == {"BAD_QUERY"}
+
+
+def test_a_notebook_may_ask_too(sample):
+    async def asked():
+        return execute(sample, "{ __typename }")
+
+    assert asyncio.run(asked()) == {"data": {"__typename": "Query"}}
+
+
 def test_a_path_from_nowhere_is_not_found(sample):
     query = '{ path(from: "Paaaaaaaaaaaaaaaa", to: "Paaaaaaaaaaaaaaab") { length } }'
     (error,) = execute(sample, query)["errors"]
@@ -165,6 +211,11 @@ def test_the_time_budget_ends_a_request_even_when_the_store_does_not(sample):
     answer, seconds = asyncio.run(timed())
     assert answer.codes == (Code.TIMEOUT,)
     assert seconds < 1.5
+    # the call that was left at work gives its view back when it ends
+    until = time.monotonic() + 10
+    while store.closed < store.views and time.monotonic() < until:
+        time.sleep(0.05)
+    assert store.closed == store.views == 1
 
 
 def test_the_deadline_of_the_view_ends_a_request(sample):

@@ -50,7 +50,8 @@ def test_pages_of_other_sites_may_not_ask(client_of, sample, origin, status):
     headers = {} if origin is None else {"origin": origin}
     answer = client.post("/graphql", json=READ, headers=headers)
     assert answer.status_code == status
-    assert not [name for name in answer.headers if name.startswith("access-control")]
+    shared = answer.headers.get("access-control-allow-origin")
+    assert shared == ("https://lab.example" if origin == "https://lab.example" else None)
 
 
 def test_a_preflight_is_never_answered_with_cors(http):
@@ -60,6 +61,36 @@ def test_a_preflight_is_never_answered_with_cors(http):
     )
     assert answer.status_code == 403
     assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+def test_an_allowed_site_gets_its_preflight_without_a_token(client_of, sample, tokens):
+    tokens.create("me", ["read"])
+    client = client_of(
+        sample, origins=("https://lab.example",), token_file=tokens.path, tokens_needed=True
+    )
+    wanted = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization, content-type",
+    }
+    for origin, allowed in (("https://lab.example", True), ("https://evil.example", False)):
+        answer = client.options("/graphql", headers={"origin": origin, **wanted})
+        assert (answer.headers.get("access-control-allow-origin") == origin) == allowed
+        assert (answer.status_code == 200) == allowed
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "status"),
+    [
+        ("cross-site", "no-cors", 403),
+        ("same-site", "no-cors", 403),
+        ("cross-site", "navigate", 200),
+        ("same-origin", "no-cors", 200),
+        ("none", "navigate", 200),
+    ],
+)
+def test_pages_of_other_sites_may_link_here_and_embed_nothing(http, site, mode, status):
+    headers = {"sec-fetch-site": site, "sec-fetch-mode": mode}
+    assert http.get("/", headers=headers).status_code == status
 
 
 def test_further_hosts_can_be_allowed(client_of, sample):

@@ -96,6 +96,8 @@ def test_a_mutation_makes_a_version(fresh):
         ('correctEdge(paper: "Paaaaaaaaaaaaaaaa", target: "Caaaaaaaaaaaaaaaa", name: " ")',
          "BAD_INPUT"),
         ('withdrawJudgement(id: "J00000000000000000000")', "NOT_FOUND"),
+        (f'rejectEdge(paper: "P{"a" * 16}", target: "C{"a" * 16}", reason: "{"x" * 2001}")',
+         "BAD_INPUT"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_cannot_be_judged(fresh, field, expected):

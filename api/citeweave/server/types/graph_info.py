@@ -212,9 +212,15 @@ class RateLimit:
     """What this request takes of what the client may ask for in a minute."""
 
     cost: int = strawberry.field(description="Points that this request took.")
-    limit: int = strawberry.field(description="Points that a client has when unused.")
-    remaining: int = strawberry.field(description="Points left after this request.")
-    reset_at: str = strawberry.field(description="When all points are back, ISO 8601 in UTC.")
+    limit: int | None = strawberry.field(
+        description="Points that a client has when unused; null where nobody is counted."
+    )
+    remaining: int | None = strawberry.field(
+        description="Points left after this request; null where nobody is counted."
+    )
+    reset_at: str | None = strawberry.field(
+        description="When all points are back, ISO 8601 in UTC; null where nobody is counted."
+    )
     node_count: int = strawberry.field(
         description="Nodes that this request could touch, as estimated before it ran."
     )

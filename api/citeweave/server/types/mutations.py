@@ -18,6 +18,9 @@ from citeweave_schema.errors import NotFoundError
 
 __all__ = ["Judged", "Mutation"]
 
+_NAME_LIMIT = 500
+_REASON_LIMIT = 2_000
+
 
 @graph_type
 class Judged:
@@ -53,6 +56,7 @@ class Mutation:
         """Correct the role, type or name of what an extracted edge leads to; give at least one."""
         if name is not None and not name.strip():
             raise RefusedError(Code.BAD_INPUT, "a name cannot be empty")
+        _check_length("name", name or "", _NAME_LIMIT)
         return await _judged(
             info, Verdict.CORRECT_EDGE, paper, target, reason, role=role, type_=type, name=name
         )
@@ -77,6 +81,7 @@ async def _judged(
 ) -> Judged:
     session = info.context
     _check_ids(paper, target)
+    _check_length("reason", reason, _REASON_LIMIT)
     judgement = Judgement(
         verdict=verdict,
         left=paper,
@@ -89,6 +94,11 @@ async def _judged(
         name=name,
     )
     return await _after(info, await session.write(lambda writer: writer.judge(judgement)))
+
+
+def _check_length(what: str, text: str, limit: int) -> None:
+    if len(text) > limit or "\x00" in text:
+        raise RefusedError(Code.BAD_INPUT, f"{what} takes at most {limit:,} characters, none NUL")
 
 
 def _check_ids(*ids: str) -> None:

@@ -1,0 +1,32 @@
+"""Builds the listing pages with the dictionary extractor: `builder.py GRAPH-URL`.
+
+A small batch, so that a kill finds many places to strike.
+"""
+
+import sys
+from pathlib import Path
+
+_TESTS = Path(__file__).parents[1]
+sys.path.insert(0, str(_TESTS / "graph" / "support"))
+
+from building import build  # noqa: E402  # after the path is known
+from citeweave_graph import open_store  # noqa: E402
+from citeweave_schema import Paper  # noqa: E402
+from citeweave_sources import open_source  # noqa: E402
+from dictionary import Dictionary  # noqa: E402
+
+
+def main(url: str) -> None:
+    """Build, or go on with a build."""
+    pages = sorted((_TESTS.parent / "examples" / "listings").glob("*.txt"))
+    sources = {
+        page.name: [one for one in open_source(str(page)).read() if isinstance(one, Paper)]
+        for page in pages
+    }
+    with open_store(url) as store:
+        print("ready", flush=True)  # noqa: T201  # the clock of the kill starts here
+        build(store, sources, extract=Dictionary(), batch=16)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,60 @@
+"""A build that is killed at any moment leaves a sound graph, and is finished by the next."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from building import digest_of
+from citeweave_graph import open_store
+
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(600)]
+
+_KILLS = 3 if os.environ.get("CITEWEAVE_TORTURE") == "short" else 10
+_BUILDER = Path(__file__).with_name("builder.py")
+
+
+def _start(url: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, str(_BUILDER), url], stdout=subprocess.PIPE)
+
+
+def _finish(url: str) -> float:
+    """Build to the end; give the seconds from the moment the graph was open."""
+    with _start(url) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        began = time.monotonic()
+        assert process.wait() == 0
+        return time.monotonic() - began
+
+
+def test_killed_builds_are_sound_and_are_resumed(tmp_path):
+    whole = f"sqlite:{tmp_path / 'whole.db'}"
+    seconds = _finish(whole)
+    with open_store(whole) as store:
+        expected = digest_of(store)
+
+    url = f"sqlite:{tmp_path / 'killed.db'}"
+    moments = random.Random(7)
+    papers = 0
+    for _ in range(_KILLS):
+        with _start(url) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(moments.uniform(0, seconds / 3))
+            process.kill()
+        with open_store(url) as store, store.view() as view:
+            digest_of(store)
+            assert view.text_papers() >= papers
+            papers = view.text_papers()
+    assert papers > 0
+    _finish(url)
+    with open_store(url) as store, store.view() as view:
+        assert view.digest() == expected
+        assert view.manifest().version == 1
+    _finish(url)
+    with open_store(url) as store, store.view() as view:
+        assert view.manifest().version == 1
