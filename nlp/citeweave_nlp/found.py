@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ __all__ = ["UNRATED", "Found", "found_in", "without_overlap"]
 UNRATED = 0.5
 """The confidence of a name from a pipeline that gives none."""
 
+_POSSESSIVE = re.compile(r"(?:['\u2019]s?)?\s*\Z")
 _OTHER_NAMES = {"PER": "PERSON", "ORGANIZATION": "ORG", "ORGANISATION": "ORG"}
 
 
@@ -75,9 +77,8 @@ def _rates(scores: Iterable[float] | None, count: int) -> list[float]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    possessive = _POSSESSIVE.search(text, start, end)
+    return start, possessive.start() if possessive else end
 
 
 def without_overlap(found: Iterable[Found]) -> list[Found]:

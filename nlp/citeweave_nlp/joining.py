@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from citeweave_nlp.abbreviations import Definition
 from citeweave_nlp.found import Found
@@ -58,6 +59,7 @@ def add_short_forms(
     for one in defined:
         short = text[one.short_start : one.short_end]
         uses = [(m.start(), m.end()) for m in _whole_words(short).finditer(text)]
+        result = [_narrowed(f, one) for f in result]
         longs = [f for f in result if f.end == one.long_end and f.start < one.long_end]
         exact = set(uses)
         shorts = [f for f in result if (f.start, f.end) in exact]
@@ -77,6 +79,13 @@ def add_short_forms(
                 changed[start, end] = extra
         result = sorted(changed.values(), key=lambda f: f.start)
     return result
+
+
+def _narrowed(found: Found, defined: Definition) -> Found:
+    """Begin a name where its abbreviation does: "aligning large language models (LLMs)"."""
+    if found.key is None and found.end == defined.long_end and found.start < defined.long_start:
+        return replace(found, start=defined.long_start)
+    return found
 
 
 def _whole_words(surface: str) -> re.Pattern[str]:

@@ -78,7 +78,11 @@ def serve(
         graphiql=graphiql,
     )
     with open_store(graph, create=graph == "memory:") as store:
-        server.serve(store, settings)
+        server.serve(store, settings, started=_started)
+
+
+def _started(url: str) -> None:
+    notes.print(Text(f"Serving at {url} (queries: {url.rstrip('/')}/graphql); end with Ctrl+C"))
 
 
 tokens = typer.Typer(
