@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ import pytest
 
 import citeweave as package
 from citeweave.command.app import app
+from citeweave.server import execute
+from citeweave.server.examples import EXAMPLES
 from citeweave_graph import open_store
 
 QUERY = """
@@ -83,13 +86,25 @@ def test_every_mention_is_the_slice_of_its_field(built):
 
 def test_memory_and_sqlite_agree_on_the_listing_graph(built):
     graph, _ = built
-    with package.open(graph) as view:
-        pages = [one.uri for one in view.manifest().sources]
-        digest = view.digest()
-    with open_store("memory:") as store:
-        package.build(pages, store)
-        with store.view() as view:
+    with open_store(graph) as sqlite, open_store("memory:") as memory:
+        with sqlite.view() as view:
+            pages = [one.uri for one in view.manifest().sources]
+            digest = view.digest()
+        package.build(pages, memory)
+        with memory.view() as view:
             assert view.digest() == digest
+        for example in EXAMPLES:
+            answers = [
+                json.dumps(execute(store, example.query, example.variables))
+                for store in (sqlite, memory)
+            ]
+            assert same(answers[0]) == same(answers[1]), example.file
+            assert "errors" not in json.loads(answers[0]), example.file
+
+
+def same(answer: str) -> str:
+    """Leave out of an answer when the graph was made, which is the one thing that may differ."""
+    return re.sub(r"\d{4}-\d\d-\d\dT[^\"]+", "WHEN", answer)
 
 
 def test_networkx(built):
