@@ -229,7 +229,7 @@ def _walk(
     if nodes[-1] == last:
         found.append(Path(nodes=nodes, edges=edges))
         return
-    for far in sorted(steps[nodes[-1]]):
+    for far in sorted(steps.get(nodes[-1], ())):
         for edge in sorted(steps[nodes[-1]][far], key=lambda one: (one.kind, one.source)):
             if len(found) == most:
                 return

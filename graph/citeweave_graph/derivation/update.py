@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -213,10 +214,10 @@ def _abbreviation_rows(defined: Mapping[str, set[Definition]]) -> list[dict[str,
 
 
 def _resolver(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, LocalName]:
-    longs: dict[str, set[str]] = {}
+    longs: dict[LocalName, Counter[LocalName]] = {}
     for row in tables.select("abbreviation", "short", names):
-        longs.setdefault(row["short"], set()).add(row["long"])
-    return {name: resolve(name, longs.get(name, ())) for name in names}
+        longs.setdefault(row["short"], Counter())[row["long"]] += 1
+    return {name: resolve(name, longs.get(name, {})) for name in names}
 
 
 def _put_links(tables: Tables, linked: _Papers) -> dict[str, NodeKey]:

@@ -2,13 +2,13 @@
 
 Within a paper the extractor has joined the forms of a name and given it a key. Across papers
 equal keys of one type are one concept. An abbreviation that a paper does not spell out is taken
-for the long form that other papers define for it, as long as all of them define the same one;
-with two long forms in the graph it stays apart.
+for the long form that other papers define for it, as long as they agree: all of them, or at least
+nine in ten. Where they differ more it stays apart, since a wrong merge is worse than a missed one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from citeweave_schema.kinds import CONCEPT_KINDS, EntityType, NodeKind
@@ -19,6 +19,9 @@ __all__ = ["Definition", "LocalName", "definitions", "local_name", "resolve", "t
 
 LocalName = str
 """A type and a key in it, as one text: what a paper calls a thing, before resolution."""
+
+_AGREEING, _OF = 9, 10
+"""How many of the papers that spell an abbreviation out must spell it alike, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,23 @@ def definitions(entities: Iterable[Entity]) -> set[Definition]:
     return {one for one in found if one.short != one.long}
 
 
-def resolve(name: LocalName, longs: Iterable[LocalName]) -> LocalName:
-    """Give the local name that stands for a name, given all long forms papers define for it.
+def resolve(name: LocalName, longs: Mapping[LocalName, int]) -> LocalName:
+    """Give the local name that stands for a name.
 
-    >>> resolve("METHOD:rag", {"METHOD:retrieval augmented generation"})
-    'METHOD:retrieval augmented generation'
-    >>> resolve("METHOD:rag", {"METHOD:retrieval augmented generation", "METHOD:red ag"})
-    'METHOD:rag'
+    Args:
+        name: what a paper calls something without spelling it out.
+        longs: for each long form that papers define for it, how many of them do.
+
+    >>> resolve("METHOD:llm", {"METHOD:large language model": 93, "METHOD:llama model": 2})
+    'METHOD:large language model'
+    >>> resolve("METHOD:cl", {"METHOD:curriculum learning": 1, "METHOD:contrastive learning": 1})
+    'METHOD:cl'
     """
-    found = set(longs)
-    return found.pop() if len(found) == 1 else name
+    if not longs:
+        return name
+    usual = max(sorted(longs), key=lambda long: longs[long])
+    agreed = _OF * longs[usual] >= _AGREEING * sum(longs.values())
+    return usual if agreed else name
 
 
 def target_key(name: LocalName) -> tuple[NodeKind, str]:
