@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from citeweave_graph.hops import Years
 from citeweave_schema.edges import Edge
 from citeweave_schema.kinds import ConceptKind, Role
 from citeweave_schema.nodes import Node
-
-from citeweave_graph.hops import Years
 
 __all__ = [
     "FacetCount",
@@ -38,7 +37,7 @@ class SharingQuestion:
     roles: frozenset[Role] | None = None
     their_roles: frozenset[Role] | None = None
     min_confidence: float = 0.0
-    years: Years = Years()
+    years: Years = Years()  # noqa: RUF009  # frozen
     venue: str | None = None
 
 

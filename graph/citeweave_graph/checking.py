@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from citeweave_graph.hops import ABOUT, DEFAULT_ROLES
 from citeweave_schema.edges import EXTRACTED, Edge
 from citeweave_schema.ids import kind_of_id, node_id
 from citeweave_schema.kinds import Field
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
-
-from citeweave_graph.hops import ABOUT, DEFAULT_ROLES
 
 if TYPE_CHECKING:
     from citeweave_graph.store import View

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from citeweave_graph.answers import FacetCount
 from citeweave_schema.edges import Edge
 from citeweave_schema.errors import UsageError
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
-
-from citeweave_graph.answers import FacetCount
 
 __all__ = ["EDGE_FACETS", "FACET_LIMIT", "NODE_FACETS", "checked_facet", "counted"]
 

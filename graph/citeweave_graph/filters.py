@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citeweave_schema.kinds import NodeKind
-
 from citeweave_graph.hops import Hop
+from citeweave_schema.kinds import NodeKind
 
 __all__ = ["FIELDS", "AllOf", "AnyOf", "Filter", "Linked", "Not", "Operator", "Quantifier", "Test"]
 

@@ -12,15 +12,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 import networkx as nx
-from citeweave_schema.codec import from_line
-from citeweave_schema.edges import Edge, Evidence
-from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
-from citeweave_schema.ids import Identifier, node_id
-from citeweave_schema.judgements import Judgement
-from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
-from citeweave_schema.manifests import Manifest
-from citeweave_schema.names import normal_title
-from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 from citeweave_graph import searching
 from citeweave_graph.answers import FacetCount, Hit
@@ -43,6 +34,15 @@ from citeweave_graph.rows import (
 from citeweave_graph.store import Store, View
 from citeweave_graph.windows import Page, Window, cut
 from citeweave_graph.writer import Writer, no_extraction
+from citeweave_schema.codec import from_line
+from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
+from citeweave_schema.ids import Identifier, node_id
+from citeweave_schema.judgements import Judgement
+from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
+from citeweave_schema.manifests import Manifest
+from citeweave_schema.names import normal_title
+from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 __all__ = ["MemoryStore", "MemoryView"]
 

@@ -6,9 +6,8 @@ import importlib
 from types import MappingProxyType
 from typing import cast
 
-from citeweave_schema.errors import UsageError
-
 from citeweave_graph.store import Store
+from citeweave_schema.errors import UsageError
 
 __all__ = ["STORES", "open_store"]
 

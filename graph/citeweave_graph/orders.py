@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from citeweave_schema.edges import Edge
-from citeweave_schema.nodes import ConceptNode, Node, PaperNode
-
 from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.rows import sort_name, strength
 from citeweave_graph.windows import Key
+from citeweave_schema.edges import Edge
+from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 __all__ = ["UNKNOWN", "edge_key", "far_end", "node_key"]
 

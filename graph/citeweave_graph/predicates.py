@@ -8,11 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from citeweave_schema.edges import ENDS, Edge
-from citeweave_schema.errors import UsageError
-from citeweave_schema.kinds import NodeKind
-from citeweave_schema.nodes import ConceptNode, Node, PaperNode
-
 from citeweave_graph.filters import (
     FIELDS,
     AllOf,
@@ -26,6 +21,10 @@ from citeweave_graph.filters import (
 )
 from citeweave_graph.hops import Direction, Hop
 from citeweave_graph.rows import name_form
+from citeweave_schema.edges import ENDS, Edge
+from citeweave_schema.errors import UsageError
+from citeweave_schema.kinds import NodeKind
+from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 __all__ = ["EDGE_FIELDS", "Links", "check_filter", "far_kind", "fold", "passes"]
 
@@ -124,7 +123,9 @@ def _linked(where: Linked, node: Node, links: Links) -> bool:
     return all(found)
 
 
-def _test(test: Test, node: Node, edge: Edge | None) -> bool:
+def _test(  # noqa: PLR0911  # one for each operator
+    test: Test, node: Node, edge: Edge | None
+) -> bool:
     if test.field == "name" and test.operator in (Operator.EQ, Operator.IN):
         return _named(test, node)
     value = _value(test.field, node, edge)

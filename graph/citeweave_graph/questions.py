@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
-from citeweave_schema.edges import Edge
-from citeweave_schema.errors import AmbiguousError, NotFoundError, UsageError
-from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
-from citeweave_schema.nodes import ConceptNode, PaperNode
 
 from citeweave_graph.answers import Path, SharedConcept, Sharing, SharingQuestion, Together
 from citeweave_graph.hops import ABOUT, DEFAULT_ROLES, Direction, Hop
 from citeweave_graph.windows import PAGE_LIMIT, Page, Window, cut
+from citeweave_schema.edges import Edge
+from citeweave_schema.errors import AmbiguousError, NotFoundError, UsageError
+from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
+from citeweave_schema.nodes import ConceptNode, PaperNode
 
 if TYPE_CHECKING:
     from citeweave_graph.store import View
@@ -218,7 +218,7 @@ def _steps_towards(
     return _leading(forward, last) if last in distance else {}
 
 
-def _walk(
+def _walk(  # noqa: PLR0917  # one step of a recursion, called in two places
     steps: _Steps,
     nodes: tuple[str, ...],
     edges: tuple[Edge, ...],

@@ -12,6 +12,11 @@ from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from citeweave_graph import canon, questions
+from citeweave_graph.answers import FacetCount, Hit, Path, Sharing, SharingQuestion, Together
+from citeweave_graph.filters import Filter
+from citeweave_graph.hops import Hop, Order
+from citeweave_graph.windows import Page, Window
 from citeweave_schema.edges import Edge, Evidence
 from citeweave_schema.ids import Identifier
 from citeweave_schema.judgements import Judgement
@@ -19,14 +24,8 @@ from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
 from citeweave_schema.manifests import Manifest
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
-from citeweave_graph import canon, questions
-from citeweave_graph.answers import FacetCount, Hit, Path, Sharing, SharingQuestion, Together
-from citeweave_graph.filters import Filter
-from citeweave_graph.hops import Hop, Order
-from citeweave_graph.windows import Page, Window
-
 if TYPE_CHECKING:
-    import networkx
+    import networkx as nx
 
     from citeweave_graph.derivation.update import Extract
     from citeweave_graph.writer import Writer
@@ -253,7 +252,7 @@ class View(ABC):
         """
         return canon.digest(self)
 
-    def to_networkx(self) -> networkx.MultiDiGraph[str]:
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The graph as networkx knows it: nodes by id, edges keyed by kind.
 
         Node attributes: `kind`, `name`, and `record` (the node as a record); edge attributes:

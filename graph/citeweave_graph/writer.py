@@ -8,6 +8,16 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
+from citeweave_graph.derivation.extractions import Text, keep_extractions, known_extractions
+from citeweave_graph.derivation.records import (
+    REFERENCE,
+    blocks_of,
+    put_records,
+    take_records,
+)
+from citeweave_graph.derivation.update import Change, Extract, update
+from citeweave_graph.rows import setting_row
+from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line, to_json, to_line
 from citeweave_schema.errors import NotFoundError, UsageError
 from citeweave_schema.judgements import Judgement, Verdict
@@ -17,17 +27,7 @@ from citeweave_schema.names import text_hash
 from citeweave_schema.nodes import PaperNode
 from citeweave_schema.papers import Paper
 
-from citeweave_graph.derivation.clusters import CITING
-from citeweave_graph.derivation.extractions import Text, keep_extractions, known_extractions
-from citeweave_graph.derivation.update import Change, Extract, update
-from citeweave_graph.identity.papers import blocks, reference_paper
-from citeweave_graph.rows import setting_row
-from citeweave_graph.tables import Row, Tables
-
 __all__ = ["Tally", "Writer", "no_extraction"]
-
-REFERENCE = "reference:"
-"""Marks the hash of a reference, which is a record without being a paper of a source."""
 
 
 @dataclass(slots=True)
@@ -270,7 +270,9 @@ class Writer:
             if touched or batch.sources:
                 self._mark_changed()
             texts = {one.text_hash for one in batch.extractions}
-            self._derive(Change(blocks=self._blocks_of(touched), touched=touched, texts=texts))
+            self._derive(
+                Change(blocks=blocks_of(self._tables, touched), touched=touched, texts=texts)
+            )
 
     def finish(self) -> Manifest:
         """Commit what is left and, if anything changed, make a new graph version."""
@@ -316,62 +318,14 @@ class Writer:
         for place in (known & records.keys()) - self._attached:
             self._given.pop(place, None)
         self._attached |= new.keys()
-        for (one, uri), paper in new.items():
-            self._put_record(one, paper, uri, stub=False)
-        touched = {one for one, _ in new}
-        for (one, _), paper in new.items():
-            touched |= self._attach_references(one, paper)
-        return touched
-
-    def _attach_references(self, citing: str, paper: Paper) -> set[str]:
-        touched = set()
-        for reference in paper.references:
-            cited = reference_paper(reference)
-            one = REFERENCE + cited.content_hash
-            self._put_record(one, cited, CITING + citing, stub=True)
-            touched.add(one)
-        return touched
-
-    def _put_record(self, one: str, paper: Paper, owner: str, *, stub: bool) -> None:
-        row = {"hash": one, "key": paper.key, "stub": int(stub), "payload": to_line(paper)}
-        self._tables.insert("record", [row])
-        self._tables.insert("owner", [{"hash": one, "owner": owner}])
-        self._tables.insert("block", [{"hash": one, "block": block} for block in blocks(paper)])
+        return put_records(self._tables, ((one, uri, new[one, uri]) for one, uri in new))
 
     def _detach(self, owner: str, hashes: Collection[str]) -> None:
         """Take records away from a source, and out of the graph where no other has them."""
         if not hashes:
             return
-        touched, gone, reached = set(hashes), set(), self._blocks_of(hashes)
-        open_pairs = [(owner, one) for one in hashes]
-        while open_pairs:
-            self._take_from_owners(open_pairs)
-            without = {one for _, one in open_pairs} - self._owned({one for _, one in open_pairs})
-            reached |= self._blocks_of(without)
-            gone |= without
-            open_pairs = [
-                (row["owner"], row["hash"])
-                for row in self._tables.select("owner", "owner", {CITING + one for one in without})
-            ]
-            touched |= {one for _, one in open_pairs}
-        for table in ("record", "block"):
-            self._tables.delete(table, "hash", gone)
-        self._derive(Change(blocks=reached, touched=touched - gone, gone=gone))
-
-    def _take_from_owners(self, pairs: list[tuple[str, str]]) -> None:
-        hashes = {one for _, one in pairs}
-        rows = self._tables.select("owner", "hash", hashes)
-        taken = set(pairs)
-        self._tables.delete("owner", "hash", hashes)
-        self._tables.insert(
-            "owner", [row for row in rows if (row["owner"], row["hash"]) not in taken]
-        )
-
-    def _owned(self, hashes: Collection[str]) -> set[str]:
-        return {row["hash"] for row in self._tables.select("owner", "hash", hashes)}
-
-    def _blocks_of(self, hashes: Collection[str]) -> set[str]:
-        return {row["block"] for row in self._tables.select("block", "hash", hashes)}
+        taken = take_records(self._tables, owner, hashes)
+        self._derive(Change(blocks=taken.blocks, touched=taken.touched, gone=taken.gone))
 
     def _home(self, node: str) -> str:
         if self._tables.select("node", "id", [node]):

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from building import Sources, build, digest_of, judge, plant, reject, remove
-from citeweave_graph import Store, open_store
-from citeweave_schema import EntityType, Role
 from dictionary import Dictionary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from worlds import papers
+
+from citeweave_graph import Store, open_store
+from citeweave_schema import EntityType, Role
 
 _FIRST = Dictionary("dictionary 1")
 _SECOND = Dictionary("dictionary 2", without=["transformer", "red amber green"])

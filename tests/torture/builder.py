@@ -10,10 +10,11 @@ _TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(_TESTS / "graph" / "support"))
 
 from building import build  # noqa: E402  # after the path is known
+from dictionary import Dictionary  # noqa: E402
+
 from citeweave_graph import open_store  # noqa: E402
 from citeweave_schema import Paper  # noqa: E402
 from citeweave_sources import open_source  # noqa: E402
-from dictionary import Dictionary  # noqa: E402
 
 
 def main(url: str) -> None:

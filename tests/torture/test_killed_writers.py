@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from building import digest_of
+
 from citeweave_graph import open_store
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(600)]

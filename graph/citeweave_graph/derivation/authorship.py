@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-
-from citeweave_schema.codec import from_line, to_line
-from citeweave_schema.edges import Edge
-from citeweave_schema.ids import node_id, strongest
-from citeweave_schema.kinds import EdgeKind, NodeKind
-from citeweave_schema.names import normal_person
-from citeweave_schema.papers import Affiliation, AuthorName
+from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.linking import NodeKey
 from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
 from citeweave_graph.rows import edge_row, naming_row
 from citeweave_graph.tables import Row, Tables
+from citeweave_schema.codec import from_line, to_line
+from citeweave_schema.edges import Edge
+from citeweave_schema.ids import node_id, strongest
+from citeweave_schema.kinds import EdgeKind, NodeKind
+from citeweave_schema.names import normal_person
+from citeweave_schema.papers import Affiliation, AuthorName
 
 __all__ = ["refresh_authors"]
 
@@ -55,9 +55,9 @@ def refresh_authors(
     } | old
     tables.delete("edge", "source", old)
     tables.delete("redirect", "target", old)
-    keys: dict[str, NodeKey] = {}
-    for group in cluster(slots.values()):
-        keys.update(_put_author(tables, group))
+    authors = [_author(group) for group in cluster(slots.values())]
+    _write(tables, authors)
+    keys = {node: key for one in authors for node, key in one.keys.items()}
     return touched | set(keys), keys
 
 
@@ -145,21 +145,30 @@ def _contribution(paper: str, position: int) -> str:
     return f"{paper}:{position}"
 
 
-def _put_author(tables: Tables, group: tuple[Slot, ...]) -> dict[str, NodeKey]:
-    """Write one author with all edges; give the kind and key of every node it names."""
+@dataclass(slots=True)
+class _Author:
+    """One author, with all that leaves and names it."""
+
+    id: str
+    group: tuple[Slot, ...]
+    edges: dict[tuple[EdgeKind, str], Edge] = field(default_factory=dict)
+    namings: list[tuple[str, str, str]] = field(default_factory=list)
+    keys: dict[str, NodeKey] = field(default_factory=dict)
+
+
+def _author(group: tuple[Slot, ...]) -> _Author:
+    """Put one author together from its slots."""
     key = (NodeKind.AUTHOR, author_key(group))
-    author = node_id(*key)
-    keys = {author: key}
-    edges: dict[tuple[EdgeKind, str], Edge] = {}
-    namings = []
+    author = _Author(node_id(*key), group)
+    author.keys[author.id] = key
     for slot in group:
         place = _contribution(slot.paper, slot.position)
-        namings.append((author, place, slot.author.name))
-        edges.setdefault(
+        author.namings.append((author.id, place, slot.author.name))
+        author.edges.setdefault(
             (EdgeKind.AUTHORED, slot.paper),
             Edge(
                 kind=EdgeKind.AUTHORED,
-                source=author,
+                source=author.id,
                 target=slot.paper,
                 position=slot.position,
                 printed=slot.author.name,
@@ -168,44 +177,44 @@ def _put_author(tables: Tables, group: tuple[Slot, ...]) -> dict[str, NodeKey]:
         for affiliation in slot.author.affiliations:
             organization_key = _organization_key(affiliation)
             organization = node_id(*organization_key)
-            keys[organization] = organization_key
-            namings.append((organization, place, affiliation.name))
-            known = edges.get((EdgeKind.AFFILIATED_WITH, organization))
-            edges[EdgeKind.AFFILIATED_WITH, organization] = Edge(
+            author.keys[organization] = organization_key
+            author.namings.append((organization, place, affiliation.name))
+            known = author.edges.get((EdgeKind.AFFILIATED_WITH, organization))
+            author.edges[EdgeKind.AFFILIATED_WITH, organization] = Edge(
                 kind=EdgeKind.AFFILIATED_WITH,
-                source=author,
+                source=author.id,
                 target=organization,
                 support=known.support + 1 if known else 1,
             )
-    _write(tables, author, group, list(edges.values()), namings)
-    return keys
+    return author
 
 
-def _write(
-    tables: Tables,
-    author: str,
-    group: tuple[Slot, ...],
-    edges: list[Edge],
-    namings: list[tuple[str, str, str]],
-) -> None:
-    tables.insert("edge", [edge_row(edge) for edge in edges])
-    tables.insert("naming", [naming_row(node, place, name, 1) for node, place, name in namings])
+def _write(tables: Tables, authors: Collection[_Author]) -> None:
+    tables.insert("edge", [edge_row(edge) for one in authors for edge in one.edges.values()])
     tables.insert(
-        "slot",
-        [
-            {
-                "paper": slot.paper,
-                "position": slot.position,
-                "author": author,
-                "payload": to_line(slot.author),
-            }
-            for slot in group
-        ],
+        "naming",
+        [naming_row(node, place, name, 1) for one in authors for node, place, name in one.namings],
     )
-    others = {slot.key for slot in group}
-    others |= {str(one) for slot in group for one in slot.author.identifiers}
-    redirects = {node_id(NodeKind.AUTHOR, other) for other in others} - {author}
-    tables.insert("redirect", [{"id": one, "target": author} for one in sorted(redirects)])
+    tables.insert("slot", [_slot_row(slot, one.id) for one in authors for slot in one.group])
+    tables.insert(
+        "redirect",
+        [{"id": other, "target": one.id} for one in authors for other in _other_ids(one)],
+    )
+
+
+def _slot_row(slot: Slot, author: str) -> dict[str, object]:
+    return {
+        "paper": slot.paper,
+        "position": slot.position,
+        "author": author,
+        "payload": to_line(slot.author),
+    }
+
+
+def _other_ids(author: _Author) -> list[str]:
+    keys = {slot.key for slot in author.group}
+    keys |= {str(one) for slot in author.group for one in slot.author.identifiers}
+    return sorted({node_id(NodeKind.AUTHOR, key) for key in keys} - {author.id})
 
 
 def _organization_key(affiliation: Affiliation) -> NodeKey:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from citeweave_graph.assembly import Assembled, Statement, assemble
+from citeweave_graph.identity.papers import Candidate, cluster, strongest_key
+from citeweave_graph.tables import Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.papers import Paper
-
-from citeweave_graph.assembly import Assembled, Statement, assemble
-from citeweave_graph.identity.papers import Candidate, cluster, strongest_key
-from citeweave_graph.tables import Tables
 
 __all__ = ["CITING", "Settled", "assembled", "settle"]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 
+from citeweave_graph.tables import Tables
 from citeweave_schema.mentions import Entity, Extraction
 from citeweave_schema.names import text_hash
-
-from citeweave_graph.tables import Tables
 
 __all__ = ["Text", "forget_unused", "keep_extractions", "known_extractions"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from citeweave_graph.assembly import Assembled
+from citeweave_graph.identity.concepts import LocalName, local_name, target_key
 from citeweave_schema.edges import Edge, Evidence
 from citeweave_schema.ids import node_id, strongest
 from citeweave_schema.judgements import Judgement, Verdict
@@ -13,9 +15,6 @@ from citeweave_schema.mentions import Entity, Extraction
 from citeweave_schema.names import normal_form, normal_person
 from citeweave_schema.nodes import PaperNode
 from citeweave_schema.papers import Reference
-
-from citeweave_graph.assembly import Assembled
-from citeweave_graph.identity.concepts import LocalName, local_name, target_key
 
 __all__ = ["Links", "NodeKey", "Resolver", "link"]
 

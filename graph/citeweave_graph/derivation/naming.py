@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from citeweave_graph.derivation.linking import NodeKey
+from citeweave_graph.hops import DEFAULT_ROLES
+from citeweave_graph.rows import node_row
+from citeweave_graph.tables import Tables, Usage
 from citeweave_schema.ids import Identifier, Scheme
 from citeweave_schema.kinds import ConceptKind, NodeKind
 from citeweave_schema.names import normal_form
@@ -16,11 +20,6 @@ from citeweave_schema.nodes import (
     PersonNode,
     VenueNode,
 )
-
-from citeweave_graph.derivation.linking import NodeKey
-from citeweave_graph.hops import DEFAULT_ROLES
-from citeweave_graph.rows import node_row
-from citeweave_graph.tables import Tables, Usage
 
 __all__ = ["refresh_named"]
 

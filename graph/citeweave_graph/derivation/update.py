@@ -6,15 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from citeweave_schema.codec import from_line
-from citeweave_schema.ids import node_id
-from citeweave_schema.judgements import Judgement
-from citeweave_schema.kinds import NodeKind
-from citeweave_schema.mentions import Entity, Extraction
-from citeweave_schema.names import text_hash
-from citeweave_schema.nodes import PaperNode
-from citeweave_schema.papers import Reference
-
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.authorship import refresh_authors
 from citeweave_graph.derivation.clusters import Settled, assembled, settle
@@ -36,6 +27,14 @@ from citeweave_graph.identity.concepts import (
 )
 from citeweave_graph.rows import edge_row, evidence_row, naming_row, node_row
 from citeweave_graph.tables import Row, Tables
+from citeweave_schema.codec import from_line
+from citeweave_schema.ids import node_id
+from citeweave_schema.judgements import Judgement
+from citeweave_schema.kinds import NodeKind
+from citeweave_schema.mentions import Entity, Extraction
+from citeweave_schema.names import text_hash
+from citeweave_schema.nodes import PaperNode
+from citeweave_schema.papers import Reference
 
 __all__ = ["Change", "Extract", "update"]
 
@@ -141,6 +140,7 @@ class _Papers:
         }
         found = known_extractions(self._tables, texts.values(), self._extractor)
         missing = [text for text in dict.fromkeys(texts.values()) if text_hash(*text) not in found]
+        fresh: dict[str, Extraction] = {}
         if missing:
             fresh = {one.text_hash: one for one in self._extract(missing)}
             keep_extractions(self._tables, fresh.values())

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import networkx as nx
+
 from citeweave_schema.ids import Scheme, strongest
 from citeweave_schema.names import normal_person
 from citeweave_schema.papers import AuthorName
@@ -103,6 +104,5 @@ def _company(slot: Slot) -> list[tuple[str, ...]]:
     places: list[tuple[str, ...]] = [
         (name, "with", other) for other in slot.companions if other != name
     ]
-    for affiliation in slot.author.affiliations:
-        places.append((name, "at", normal_person(affiliation.name)))
+    places.extend((name, "at", normal_person(one.name)) for one in slot.author.affiliations)
     return places

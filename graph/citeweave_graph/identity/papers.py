@@ -1,10 +1,10 @@
 """Which records are one paper.
 
 A pure function of a set of records: the order in which they came does not matter. Records that
-share an identifier, or have the same key, are one paper. Without one, records of equal title are one paper as long as
-nothing speaks against it: known years, first authors and identifiers of one scheme must agree.
-What is unknown agrees with anything, unless it would agree with two papers that differ; then it
-stays apart, since a wrong merge is worse than a missed one.
+share an identifier, or have the same key, are one paper. Without one, records of equal title are
+one paper as long as nothing speaks against it: known years, first authors and identifiers of one
+scheme must agree. What is unknown agrees with anything, unless it would agree with two papers
+that differ; then it stays apart, since a wrong merge is worse than a missed one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
+
 from citeweave_schema.dates import PartialDate
 from citeweave_schema.ids import Scheme, strongest
 from citeweave_schema.names import normal_person, normal_title
@@ -120,8 +121,8 @@ class _Facts:
     def agrees(self, other: _Facts) -> bool:
         """Whether nothing known to both differs."""
         pairs = [(self.years, other.years), (self.authors, other.authors)]
-        for scheme in self.identifiers.keys() & other.identifiers.keys():
-            pairs.append((self.identifiers[scheme], other.identifiers[scheme]))
+        common = self.identifiers.keys() & other.identifiers.keys()
+        pairs.extend((self.identifiers[scheme], other.identifiers[scheme]) for scheme in common)
         return all(not mine or not theirs or mine & theirs for mine, theirs in pairs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         StoreUnavailableError: the file cannot be opened.
         ForeignStoreError: the file is no SQLite database.
     """
-    mode = "ro" if read_only else "rwc"
+    mode = "rwc"
+    if read_only:
+        mode = "ro&immutable=1" if _never_changes(path) else "ro"
     with reported(path):
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
@@ -43,6 +46,12 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _never_changes(path: Path) -> bool:
+    """Whether the file lies in a read-only folder, where not even a reader can make its lock."""
+    log = path.with_name(path.name + "-wal")
+    return path.exists() and not log.exists() and not os.access(path.parent, os.W_OK)
 
 
 def _fold(text: str | None) -> str | None:

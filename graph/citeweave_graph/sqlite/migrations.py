@@ -6,9 +6,8 @@ import sqlite3
 from importlib.resources import files
 from pathlib import Path
 
-from citeweave_schema.errors import ForeignStoreError, NewerStoreError
-
 from citeweave_graph.sqlite.connection import reported
+from citeweave_schema.errors import ForeignStoreError, NewerStoreError
 
 __all__ = ["APPLICATION_ID", "check", "migrate", "newest"]
 

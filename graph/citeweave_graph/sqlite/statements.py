@@ -10,8 +10,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from citeweave_schema.kinds import NodeKind
-
 from citeweave_graph.filters import (
     AllOf,
     AnyOf,
@@ -27,6 +25,7 @@ from citeweave_graph.orders import UNKNOWN
 from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
 from citeweave_graph.windows import Key, Window
+from citeweave_schema.kinds import NodeKind
 
 __all__ = ["Fragment", "edge_source", "filter_sql", "hop_sql", "order_keys", "within"]
 
@@ -249,4 +248,5 @@ def _column(field: str, kind: NodeKind | None, node: str, edge: str | None) -> s
 
 def _in(column: str, values: Any) -> Fragment:  # noqa: ANN401  # any collection of plain values
     plain = sorted(getattr(value, "value", value) for value in values)
-    return Fragment(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(plain),))
+    sql = f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants
+    return Fragment(sql, (json.dumps(plain),))

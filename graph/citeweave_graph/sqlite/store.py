@@ -7,8 +7,6 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from citeweave_schema.errors import ForeignStoreError, StoreUnavailableError, UsageError
-
 from citeweave_graph.derivation.update import Extract
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.migrations import check, migrate, newest
@@ -16,6 +14,7 @@ from citeweave_graph.sqlite.tables import SqliteTables
 from citeweave_graph.sqlite.view import SqliteView
 from citeweave_graph.store import Store
 from citeweave_graph.writer import Writer, no_extraction
+from citeweave_schema.errors import ForeignStoreError, StoreUnavailableError, UsageError
 
 try:
     import fcntl
@@ -60,7 +59,11 @@ class SqliteStore(Store):
             connection = self._idle.pop() if self._idle else None
         if connection is None:
             connection = connect(self._path, read_only=True)
-        return SqliteView(connection, self._path, deadline, self._give_back)
+        try:
+            return SqliteView(connection, self._path, deadline, self._give_back)
+        except BaseException:
+            connection.close()
+            raise
 
     def writer(self, *, extract: Extract = no_extraction, extractor: str = "") -> Writer:
         """See `Store.writer`."""

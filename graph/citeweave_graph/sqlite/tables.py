@@ -88,7 +88,7 @@ class SqliteTables(Tables):
             for some in _batches(values):
                 parameter = [json.dumps(some)]
                 if table == "node":
-                    self._unindex(parameter)
+                    self._unindex(parameter[0])
                 self._connection.execute(_delete(table, column), parameter)
 
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
@@ -162,7 +162,7 @@ class SqliteTables(Tables):
     def _index(self, rows: list[Row]) -> None:
         """Keep the words that nodes are found by."""
         ids = json.dumps([row["id"] for row in rows])
-        self._unindex([ids])
+        self._unindex(ids)
         numbers = dict(
             self._connection.execute(
                 "SELECT id, number FROM node WHERE id IN (SELECT value FROM json_each(?))", [ids]
@@ -184,10 +184,15 @@ class SqliteTables(Tables):
             [(number, kind, length) for number, kind, _, _, length in entries],
         )
 
-    def _unindex(self, ids: list[str]) -> None:
-        chosen = (
-            "(SELECT number FROM node WHERE id IN (SELECT value FROM json_each(?)) "
-            "AND number IN (SELECT number FROM search_length))"
-        )
-        self._connection.execute(f"DELETE FROM search WHERE rowid IN {chosen}", ids)  # noqa: S608  # a constant
-        self._connection.execute(f"DELETE FROM search_length WHERE number IN {chosen}", ids)  # noqa: S608  # a constant
+    def _unindex(self, ids: str) -> None:
+        """Forget the words of nodes, given by a JSON list of their ids.
+
+        One row after the other: of a condition with IN a full-text table makes a scan.
+        """
+        numbers = self._connection.execute(
+            "SELECT node.number FROM json_each(?) AS chosen JOIN node ON node.id = chosen.value "
+            "JOIN search_length ON search_length.number = node.number",
+            [ids],
+        ).fetchall()
+        self._connection.executemany("DELETE FROM search WHERE rowid = ?", numbers)
+        self._connection.executemany("DELETE FROM search_length WHERE number = ?", numbers)

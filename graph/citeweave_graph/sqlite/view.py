@@ -9,16 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from citeweave_schema.codec import from_line
-from citeweave_schema.edges import Edge, Evidence
-from citeweave_schema.errors import UsageError
-from citeweave_schema.ids import Identifier, node_id
-from citeweave_schema.judgements import Judgement
-from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
-from citeweave_schema.manifests import Manifest
-from citeweave_schema.names import normal_title
-from citeweave_schema.nodes import Node, PaperNode
-
 from citeweave_graph import searching
 from citeweave_graph.answers import FacetCount, Hit
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
@@ -36,6 +26,15 @@ from citeweave_graph.sqlite.statements import (
 )
 from citeweave_graph.store import View
 from citeweave_graph.windows import Key, Page, Window, cut
+from citeweave_schema.codec import from_line
+from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.errors import UsageError
+from citeweave_schema.ids import Identifier, node_id
+from citeweave_schema.judgements import Judgement
+from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
+from citeweave_schema.manifests import Manifest
+from citeweave_schema.names import normal_title
+from citeweave_schema.nodes import Node, PaperNode
 
 __all__ = ["SqliteView"]
 
@@ -58,12 +57,12 @@ class SqliteView(View):
         self._path = path
         self._give_back = give_back
         with reported(path):
+            connection.execute("BEGIN")
+            self._meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
             if deadline is not None:
                 connection.set_progress_handler(
                     lambda: int(time.monotonic() > deadline), _STEPS_BETWEEN_CHECKS
                 )
-            connection.execute("BEGIN")
-            self._meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
 
     def close(self) -> None:
         """See `View.close`."""
@@ -365,7 +364,7 @@ class SqliteView(View):
     def _page(
         self, source: Fragment, keys: int, window: Window, item: Callable[[sqlite3.Row], Item]
     ) -> Page[Item]:
-        """Cut a window out of the rows of a SELECT that has its keys as k0, k1, …"""
+        """Cut a window out of the rows of a SELECT that has keys k0, k1 and so on."""
         query = within(source, keys, window)
         rows = self._rows(query.sql, query.parameters)
         more = len(rows) > window.size

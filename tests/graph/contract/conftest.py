@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from building import build
-from citeweave_graph import Store, View, open_store
 from dictionary import Dictionary
 from sample import SOURCES
+
+from citeweave_graph import Store, View, open_store
 
 STORES: dict[str, Callable[[Path], str]] = {
     "memory": lambda _: "memory:",

@@ -1,6 +1,8 @@
 """Edges, the mentions they stand on, and every choice that a hop has."""
 
 import pytest
+from sample import BARE, COLOR, GNN, QUIET, RAG, SURVEY
+
 from citeweave_graph import (
     ABOUT,
     AUTHORS,
@@ -22,7 +24,6 @@ from citeweave_schema import (
     kind_of_id,
 )
 from citeweave_schema.errors import UsageError
-from sample import BARE, COLOR, GNN, QUIET, RAG, SURVEY
 
 ALL = Window(size=100)
 METHODS = frozenset({ConceptKind.METHOD})

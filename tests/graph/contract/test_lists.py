@@ -1,6 +1,7 @@
 """Lists of nodes: filters with every operator and quantifier, orders, windows, facets."""
 
 import pytest
+
 from citeweave_graph import (
     ABOUT,
     AllOf,

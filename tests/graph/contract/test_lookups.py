@@ -2,6 +2,8 @@
 
 import pytest
 from building import digest_of
+from sample import RAG
+
 from citeweave_graph import open_store
 from citeweave_schema import (
     ConceptKind,
@@ -9,11 +11,9 @@ from citeweave_schema import (
     NodeKind,
     Paper,
     PartialDate,
-
     node_id,
 )
 from citeweave_schema.errors import AmbiguousError, UsageError
-from sample import RAG
 
 
 def _id(scheme, value):

@@ -4,10 +4,11 @@ import math
 
 import networkx as nx
 import pytest
+from sample import BARE, COLOR, GNN, QUIET, RAG, SURVEY
+
 from citeweave_graph import ABOUT, Direction, Hop, SharingQuestion, Window, Years
 from citeweave_schema import ConceptKind, EdgeKind, NodeKind, Role
 from citeweave_schema.errors import NotFoundError, UsageError
-from sample import BARE, COLOR, GNN, QUIET, RAG, SURVEY
 
 ALL = Window(size=100)
 EVERYTHING = list(NodeKind)

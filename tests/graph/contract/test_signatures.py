@@ -4,6 +4,7 @@ import importlib
 import inspect
 
 import pytest
+
 from citeweave_graph import STORES, Store, View
 from citeweave_graph.tables import Tables
 

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sample import RAG
+
 from citeweave_graph import (
     ABOUT,
     PAGE_LIMIT,
@@ -18,9 +22,6 @@ from citeweave_graph import (
 )
 from citeweave_schema import ConceptKind, EdgeKind, NodeKind
 from citeweave_schema.errors import UsageError
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sample import RAG
 
 _ABOUT_BOTH = Hop(kinds=ABOUT | {EdgeKind.CITES, EdgeKind.AUTHORED}, direction=Direction.BOTH)
 _NEWEST = Hop(kinds=ABOUT, direction=Direction.IN, order=EdgeOrder.NEWEST)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from dictionary import Dictionary
+
 from citeweave_graph import Store, Tally, no_extraction
 from citeweave_graph.checking import problems
 from citeweave_schema import Judgement, Paper, SourceState, Verdict, digest, to_line
-from dictionary import Dictionary
 
 Sources = Mapping[str, Sequence[Paper]]
 

@@ -83,12 +83,17 @@ class Dictionary:
                 kind,
                 key,
                 mentions,
-                tuple(short for _, (of, long, short) in shorts.items() if (of, long) == (kind, key)),
+                tuple(
+                    short for _, (of, long, short) in shorts.items() if (of, long) == (kind, key)
+                ),
             )
 
     def _words(self) -> list[tuple[EntityType, str]]:
         return [
-            (kind, word) for kind, some in WORDS.items() for word in some if word not in self.without
+            (kind, word)
+            for kind, some in WORDS.items()
+            for word in some
+            if word not in self.without
         ]
 
 

@@ -1,5 +1,7 @@
 """Records that overlap in every way identity has to decide about, for hypothesis to mix."""
 
+from hypothesis import strategies as st
+
 from citeweave_schema import (
     Affiliation,
     AuthorName,
@@ -9,7 +11,6 @@ from citeweave_schema import (
     Reference,
     VenueName,
 )
-from hypothesis import strategies as st
 
 _IDS = [
     Identifier.parse("doi", "10.1000/a"),
@@ -36,9 +37,7 @@ _NAMES = ["Ada Lovelace", "Lovelace, Ada", "Wei Wang", "Jun Li"]
 
 
 def _some(values: list, most: int, least: int = 0):
-    return st.lists(
-        st.sampled_from(values), min_size=least, max_size=most, unique=True
-    ).map(tuple)
+    return st.lists(st.sampled_from(values), min_size=least, max_size=most, unique=True).map(tuple)
 
 
 affiliations = st.builds(
