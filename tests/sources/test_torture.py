@@ -1,7 +1,5 @@
 """Mutants of real files: never a crash, and what is whole around the damage is kept."""
 
-# ruff: noqa: S311  # mutants, not secrets
-
 from __future__ import annotations
 
 import os
