@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -20,16 +21,17 @@ FORMAT_VERSION = 1
 """The version of the JSON-lines form; a line may state it as ``"citeweave": 1``."""
 
 _Record = TypeVar("_Record")
-_AS_TEXT: tuple[type, ...] = (PartialDate, Identifier)
+_Decoder = Callable[[Any, str], Any]
+"""Reads the JSON value of a field; the text is the field's name, for what is said of errors."""
 
 
 def to_json(record: object) -> dict[str, Any]:
     """Give a record as a JSON object; fields that have their default value are left out."""
     row: dict[str, Any] = {}
-    for field in dataclasses.fields(record):  # type: ignore[arg-type]  # any record of ours
-        value = getattr(record, field.name)
-        if value != field.default:
-            row[field.name] = _encode(value)
+    for name, default in _defaults(typing.cast("Any", type(record))):
+        value = getattr(record, name)
+        if value != default:
+            row[name] = _encode(value)
     return row
 
 
@@ -46,12 +48,13 @@ def from_json(kind: type[_Record], row: Mapping[str, Any]) -> _Record:
     """
     if not isinstance(row, Mapping):
         raise RecordError(f"expected a JSON object, found {type(row).__name__}")
-    hints = _hints(kind)
-    unknown = row.keys() - hints.keys()
-    if unknown:
-        raise RecordError(f"a {kind.__name__} has no {', '.join(sorted(map(repr, unknown)))}")
+    decoders = _field_decoders(typing.cast("Any", kind))
     try:
-        values = {name: _decode(hints[name], value, name) for name, value in row.items()}
+        values = {name: decoders[name](value, name) for name, value in row.items()}
+    except KeyError:
+        unknown = sorted(map(repr, row.keys() - decoders.keys()))
+        raise RecordError(f"a {kind.__name__} has no {', '.join(unknown)}") from None
+    try:
         return kind(**values)
     except TypeError as problem:
         raise RecordError(f"not a {kind.__name__}: {problem}") from problem
@@ -71,9 +74,11 @@ def from_line(kind: type[_Record], line: str) -> _Record:
 
 
 def _encode(value: object) -> object:
+    if type(value) in _PLAIN or value is None:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, _AS_TEXT):
+    if isinstance(value, (PartialDate, Identifier)):
         return str(value)
     if isinstance(value, tuple):
         return [_encode(one) for one in value]
@@ -82,54 +87,107 @@ def _encode(value: object) -> object:
     return value
 
 
-_HINTS: dict[type[Any], dict[str, Any]] = {}
+_PLAIN = (str, int, float, bool)
 
 
-def _hints(kind: type[Any]) -> dict[str, Any]:
-    found = _HINTS.get(kind)
-    if found is None:
-        hints = typing.get_type_hints(kind)
-        found = {field.name: hints[field.name] for field in dataclasses.fields(kind)}
-        _HINTS[kind] = found
-    return found
+@functools.cache
+def _defaults(kind: Any) -> list[tuple[str, object]]:  # noqa: ANN401  # any record of ours
+    return [(field.name, field.default) for field in dataclasses.fields(kind)]
 
 
-def _decode(hint: Any, value: object, name: str) -> Any:  # noqa: ANN401  # any field of a record
+# How the fields of a record are read is worked out once for each kind of record.
+
+
+@functools.cache
+def _field_decoders(kind: Any) -> dict[str, _Decoder]:  # noqa: ANN401  # any record of ours
+    hints = typing.get_type_hints(kind)
+    return {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
+
+
+@functools.cache
+def _decoder(hint: Any) -> _Decoder:  # noqa: ANN401  # the type of any field
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
-        if value is None:
-            return None
-        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
-        origin = typing.get_origin(hint)
+        return _or_none(_decoder(next(one for one in typing.get_args(hint) if one is not _NONE)))
     if origin is tuple:
+        return _list_of(_decoder(typing.get_args(hint)[0]))
+    if hint is PartialDate:
+        return _from_text(PartialDate.parse)
+    if hint is Identifier:
+        return _from_text(Identifier.from_key)
+    if dataclasses.is_dataclass(hint):
+        return _record_of(typing.cast("type[Any]", hint))
+    return _simple(origin or hint)
+
+
+def _simple(hint: type) -> _Decoder:
+    if issubclass(hint, Enum):
+        return _member_of(hint)
+    if hint is float:
+        return _number
+    return _truth if hint is bool else _just(hint)
+
+
+_NONE = type(None)
+
+
+def _or_none(inner: _Decoder) -> _Decoder:
+    return lambda value, name: None if value is None else inner(value, name)
+
+
+def _list_of(inner: _Decoder) -> _Decoder:
+    def decode(value: object, name: str) -> tuple[Any, ...]:
         if not isinstance(value, list):
             raise RecordError(f"{name} must be a list, not {type(value).__name__}")
-        inner, *rest = typing.get_args(hint)
-        if rest and rest[0] is not Ellipsis:
-            pairs = zip((inner, *rest), value, strict=False)
-            return tuple(_decode(part, one, name) for part, one in pairs)
-        return tuple(_decode(inner, one, name) for one in value)
-    return _decode_plain(hint, value, name)
+        return tuple(inner(one, name) for one in value)
+
+    return decode
 
 
-def _decode_plain(hint: Any, value: object, name: str) -> Any:  # noqa: ANN401  # as above
-    if hint is PartialDate and isinstance(value, str):
-        return PartialDate.parse(value)
-    if hint is Identifier and isinstance(value, str):
-        return Identifier.from_key(value)
-    if dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
-        return from_json(typing.cast("type[Any]", hint), value)
-    if isinstance(hint, type) and issubclass(hint, Enum):
+def _from_text(parse: Callable[[str], object]) -> _Decoder:
+    def decode(value: object, name: str) -> object:
+        if not isinstance(value, str):
+            raise RecordError(f"{name} must be a text, not {type(value).__name__}")
+        return parse(value)
+
+    return decode
+
+
+def _record_of(kind: type[Any]) -> _Decoder:
+    def decode(value: object, name: str) -> object:
+        if not isinstance(value, Mapping):
+            raise RecordError(f"{name} must be a {kind.__name__}, not {type(value).__name__}")
+        return from_json(kind, value)
+
+    return decode
+
+
+def _member_of(kind: type[Enum]) -> _Decoder:
+    def decode(value: object, name: str) -> Enum:
         try:
-            return hint(value)
+            return kind(value)
         except ValueError as problem:
             raise RecordError(f"{name}: {problem}") from problem
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if hint in (str, float, int) and (type(value) is not hint):
-        raise RecordError(f"{name} must be a {hint.__name__}, not {type(value).__name__}")
-    if hint is bool and not isinstance(value, bool):
+
+    return decode
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise RecordError(f"{name} must be a number, not {type(value).__name__}")
+    return float(value)
+
+
+def _truth(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
         raise RecordError(f"{name} must be true or false, not {value!r}")
-    if isinstance(hint, type) and not isinstance(value, hint):
-        raise RecordError(f"{name} must be a {hint.__name__}, not {type(value).__name__}")
     return value
+
+
+def _just(kind: type) -> _Decoder:
+    def decode(value: object, name: str) -> object:
+        if type(value) is not kind:
+            raise RecordError(f"{name} must be a {kind.__name__}, not {type(value).__name__}")
+        return value
+
+    return decode
