@@ -37,7 +37,7 @@ def to_json(record: object) -> dict[str, Any]:
 
 def to_line(record: object) -> str:
     """Give a record as one line of JSON without the line's end."""
-    return json.dumps(to_json(record), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(to_json(record))
 
 
 def from_json(kind: type[_Record], row: Mapping[str, Any]) -> _Record:
@@ -87,6 +87,7 @@ def _encode(value: object) -> object:
     return value
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _PLAIN = (str, int, float, bool)
 
 

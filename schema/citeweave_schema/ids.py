@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import re
 from collections.abc import Iterable
@@ -154,6 +155,7 @@ _KIND_OF_LETTER = {letter: kind for kind, letter in _LETTER.items()}
 _NODE_ID = re.compile(r"[PAOVCN][a-z2-7]{16}")
 
 
+@functools.lru_cache(maxsize=100_000)
 def node_id(kind: NodeKind, key: str) -> str:
     """Give the id of the node that a key identifies: the same on every machine and store.
 
