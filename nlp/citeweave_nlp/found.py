@@ -62,7 +62,8 @@ def found_in(doc: Doc, least: Mapping[str, float]) -> list[Found]:
     for span, score in rated:
         name = _OTHER_NAMES.get(span.label_.upper(), span.label_.upper())
         start, end = _trimmed(text, span.start_char, span.end_char)
-        if name in EntityType.__members__ and start < end:
+        visible = any(sign.isalnum() for sign in text[start:end])
+        if name in EntityType.__members__ and visible:
             confidence = min(1.0, max(0.0, float(score)))
             if confidence >= least.get(name, 0.0):
                 found.append(Found(start, end, EntityType(name), confidence))

@@ -216,3 +216,9 @@ def test_any_spacy_pipeline_can_take_its_place(tmp_path):
     assert set(by_key(found)) == {("METHOD", "bert"), ("PERSON", "ada lovelace")}
     assert by_key(found)["METHOD", "bert"].confidence == 0.75
     assert list(mine.extract([("A study of training", text)], workers=2)) == [found]
+
+
+def test_what_nobody_sees_is_no_name(extractor):
+    found = one(extractor, "\u200f on MMLU", "We use \u200f and \u202e on MMLU and GPT-4.")
+    surfaces = [m.text for entity in found.entities for m in entity.mentions]
+    assert all(any(sign.isalnum() for sign in surface) for surface in surfaces)

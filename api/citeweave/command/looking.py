@@ -10,7 +10,7 @@ from rich.text import Text
 
 from citeweave.command.exits import FOUND_WRONG, reporting
 from citeweave.command.options import Graph, Json
-from citeweave.command.output import print_json, results, warn
+from citeweave.command.output import print_json, printable, results, warn
 from citeweave_graph import Order, OrderField, View, Window, open_store
 from citeweave_graph.checking import problems
 from citeweave_graph.filters import Operator, Test
@@ -87,8 +87,8 @@ def concept_table(kind: ConceptKind, concepts: list[ConceptNode]) -> Table:
     table.add_column("name", style="bold")
     table.add_column("also written")
     for one in concepts:
-        others = ", ".join(alias.name for alias in one.aliases[:4])
-        table.add_row(f"{one.paper_count:,}", Text(one.name), Text(others, style="dim"))
+        others = printable(", ".join(alias.name for alias in one.aliases[:4]))
+        table.add_row(f"{one.paper_count:,}", Text(printable(one.name)), Text(others, style="dim"))
     return table
 
 
@@ -106,7 +106,7 @@ def _sources(manifest: Manifest) -> Table:
     for column in ("records", "refused", "format", "path"):
         table.add_column(column)
     for one in manifest.sources:
-        table.add_row(f"{one.records:,}", f"{one.refused:,}", one.format, Text(one.uri))
+        table.add_row(f"{one.records:,}", f"{one.refused:,}", one.format, Text(printable(one.uri)))
     return table
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-__all__ = ["Bar", "bar", "notes", "print_json", "results", "warn"]
+__all__ = ["Bar", "bar", "notes", "print_json", "printable", "results", "warn"]
 
 results = Console(highlight=False, soft_wrap=True)
 """For results: tables on a terminal, plain text elsewhere."""
@@ -30,11 +30,11 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 def warn(message: str, style: str = "yellow") -> None:
     """Print a message for the person at the terminal; what it quotes is never taken for markup."""
-    notes.print(Text(_printable(message), style=style))
+    notes.print(Text(printable(message), style=style))
 
 
-def _printable(text: str) -> str:
-    """Replace control characters, which could drive the terminal."""
+def printable(text: str) -> str:
+    """Replace control characters, which could drive the terminal or turn what it shows around."""
     return "".join(
         one if one.isprintable() or one in "\n\t" else "\N{REPLACEMENT CHARACTER}" for one in text
     )
@@ -50,7 +50,7 @@ class Bar:
 
     def begin(self, what: str) -> None:
         """See `citeweave.pipeline.Progress.begin`."""
-        self._progress.update(self._task, description=_printable(os.path.basename(what)))  # noqa: PTH119  # may be any text
+        self._progress.update(self._task, description=printable(os.path.basename(what)))  # noqa: PTH119  # may be any text
 
     def advance(self, papers: int) -> None:
         """See `citeweave.pipeline.Progress.advance`."""

@@ -101,7 +101,8 @@ def create(
         list[str] | None, typer.Option("--scope", metavar="read|write", help="What it may do.")
     ] = None,
     days: Annotated[
-        int | None, typer.Option("--days", min=1, help="Days until it expires; else never.")
+        int | None,
+        typer.Option("--days", min=1, max=36500, help="Days until it expires; else never."),
     ] = None,
     token_file: TokenFile = None,
     as_json: Json = False,

@@ -71,8 +71,8 @@ class Gate:
         if embedded and "origin" not in headers:
             raise RefusedError(Code.FORBIDDEN, "pages of other sites may not load from this server")
         for origin in headers.getlist("origin"):
-            same = urlsplit(origin).netloc.lower() == headers["host"].lower()
-            if not (same and origin != "null") and origin not in self._settings.origins:
+            same = _place(origin) == headers["host"].lower()
+            if not same and origin not in self._settings.origins:
                 raise RefusedError(Code.FORBIDDEN, "pages of this origin may not ask this server")
 
     def _client(self, shown: list[str], address: str) -> Client:
@@ -93,6 +93,14 @@ def _name(host: str) -> str:
         return (urlsplit(f"//{host}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _place(origin: str) -> str | None:
+    """Give name and port of an Origin header, or None where it has none."""
+    try:
+        return urlsplit(origin).netloc.lower() or None
+    except ValueError:
+        return None
 
 
 def _token(shown: str) -> str | None:

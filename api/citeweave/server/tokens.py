@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from citeweave_schema.errors import UsageError
+from citeweave_schema.errors import StoreUnavailableError, UsageError
 
 __all__ = ["SCOPES", "Token", "TokenStore"]
 
@@ -81,6 +81,7 @@ class TokenStore:
 
         Raises:
             UsageError: a name that is taken or has other characters, or an unknown scope.
+            StoreUnavailableError: the file cannot be read or written.
         """
         known = self.list()
         if not _NAME.fullmatch(name):
@@ -108,11 +109,14 @@ class TokenStore:
 
         Raises:
             UsageError: the file is no token file, or others may write to it.
+            StoreUnavailableError: it cannot be read.
         """
         try:
             status = self.path.stat()
         except FileNotFoundError:
             return ()
+        except OSError as problem:
+            raise _unreadable(self.path, problem) from problem
         seen = (status.st_mtime_ns, status.st_size, status.st_ino)
         if seen != self._seen:
             if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
@@ -140,12 +144,21 @@ class TokenStore:
 
     def _write(self, tokens: tuple[Token, ...]) -> None:
         """Put a new file in the place of the old one, so that no half of one is ever read."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = json.dumps({"citeweave_tokens": _FORMAT, "tokens": [asdict(one) for one in tokens]})
+        try:
+            self._replace(text + "\n")
+        except OSError as problem:
+            raise StoreUnavailableError(
+                f"{self.path}: the tokens cannot be written ({problem.strerror}); name another "
+                "file with --token-file"
+            ) from problem
+
+    def _replace(self, text: str) -> None:
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".tokens-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self.path)  # mkstemp made it with mode 0600
@@ -164,7 +177,16 @@ def _tokens(path: Path) -> tuple[Token, ...]:
         if row["citeweave_tokens"] != _FORMAT:
             raise UsageError(f"{path} was written by another version of citeweave")
         return tuple(Token(**{**one, "scopes": tuple(one["scopes"])}) for one in row["tokens"])
+    except OSError as problem:
+        raise _unreadable(path, problem) from problem
     except (ValueError, KeyError, TypeError) as problem:
         if isinstance(problem, UsageError):
             raise
         raise UsageError(f"{path} is not a token file of citeweave") from problem
+
+
+def _unreadable(path: Path, problem: OSError) -> StoreUnavailableError:
+    return StoreUnavailableError(
+        f"{path}: the tokens cannot be read ({problem.strerror}); name another file with "
+        "--token-file"
+    )

@@ -44,6 +44,8 @@ class SqliteStore(Store):
             raise UsageError("a graph file needs a path, as in sqlite:graph.db")
         if self._path.is_dir():
             raise ForeignStoreError(f"{self._path}: it is a folder, not a graph file")
+        if self._path.exists() and not self._path.is_file():
+            raise ForeignStoreError(f"{self._path}: it is a device, not a graph file")
         if not self._path.exists() and not create:
             raise ForeignStoreError(
                 f"{self._path}: there is no such graph; make one with "

@@ -2,11 +2,12 @@
 
 import base64
 import stat
+from pathlib import Path
 
 import pytest
 
 from citeweave.server import Settings, TokenStore, create_app, execute, serve
-from citeweave_schema.errors import UsageError
+from citeweave_schema.errors import StoreUnavailableError, UsageError
 
 READ = {"query": "{ __typename }"}
 WRITE = {"query": 'mutation { withdrawJudgement(id: "J") { judgement { id } } }'}
@@ -38,10 +39,11 @@ def test_other_names_are_not(http, host, path):
         ("http://localhost:8000", 200),
         ("https://lab.example", 200),
         ("http://lab.example", 403),
+        ("http://[", 403),
+        ("null", 403),
         ("http://localhost:3000", 403),
         ("http://evil.example", 403),
         ("http://localhost:8000.evil.example", 403),
-        ("null", 403),
         ("", 403),
     ],
 )
@@ -238,3 +240,9 @@ def test_in_the_same_process_scopes_are_given(fresh):
 
 def code_of(answer: dict) -> str:
     return answer["errors"][0]["extensions"]["code"]
+
+
+@pytest.mark.parametrize("path", ["/proc/none/tokens.json", "/dev/null/tokens.json"])
+def test_a_token_file_that_cannot_be_written(path):
+    with pytest.raises(StoreUnavailableError, match="--token-file|cannot be read"):
+        TokenStore(Path(path)).create("lab", ["read"])

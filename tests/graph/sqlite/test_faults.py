@@ -304,3 +304,8 @@ def test_a_read_only_file_refuses_to_be_written(path, monkeypatch):
         with pytest.raises(StoreUnavailableError, match="read-only"):
             remove(store, "first.jsonl")
         assert digest_of(store) == before
+
+
+def test_a_device_is_no_graph():
+    with pytest.raises(ForeignStoreError, match="device"):
+        open_store("sqlite:/dev/null")
