@@ -7,6 +7,7 @@ from citeweave_schema.ids import Identifier, Scheme, is_node_id, kind_of_id, nod
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.kinds import (
     CONCEPT_KINDS,
+    RELATION_KINDS,
     ROLES_OF,
     ConceptKind,
     EdgeKind,
@@ -17,7 +18,7 @@ from citeweave_schema.kinds import (
     edge_kind,
 )
 from citeweave_schema.manifests import Manifest, SourceState
-from citeweave_schema.mentions import Entity, Extraction, Mention
+from citeweave_schema.mentions import Entity, Extraction, Mention, Relation
 from citeweave_schema.names import digest, normal_form, normal_person, normal_title, text_hash
 from citeweave_schema.nodes import (
     NODE_TYPES,
@@ -49,6 +50,7 @@ __all__ = [
     "EXTRACTED",
     "FORMAT_VERSION",
     "NODE_TYPES",
+    "RELATION_KINDS",
     "ROLES_OF",
     "TITLE_LIMIT",
     "Affiliation",
@@ -78,6 +80,7 @@ __all__ = [
     "PersonNode",
     "Provenance",
     "Reference",
+    "Relation",
     "Role",
     "Scheme",
     "SourceState",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 __all__ = [
     "CONCEPT_KINDS",
+    "RELATION_KINDS",
     "ROLES_OF",
     "ConceptKind",
     "EdgeKind",
@@ -99,6 +100,18 @@ class EdgeKind(StrEnum):
     EVALUATED_ON = "EVALUATED_ON"
     PART_OF = "PART_OF"
     COMPARED_WITH = "COMPARED_WITH"
+
+
+RELATION_KINDS: frozenset[EdgeKind] = frozenset(
+    {
+        EdgeKind.BROADER,
+        EdgeKind.USED_FOR,
+        EdgeKind.EVALUATED_ON,
+        EdgeKind.PART_OF,
+        EdgeKind.COMPARED_WITH,
+    }
+)
+"""The kinds of edges between concepts; COMPARED_WITH alone has no direction."""
 
 
 class Field(StrEnum):

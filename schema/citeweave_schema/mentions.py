@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from citeweave_schema.errors import RecordError
-from citeweave_schema.kinds import ROLES_OF, EntityType, Field, Role
+from citeweave_schema.kinds import (
+    CONCEPT_KINDS,
+    RELATION_KINDS,
+    ROLES_OF,
+    EdgeKind,
+    EntityType,
+    Field,
+    Role,
+)
 from citeweave_schema.names import normal_form
 
-__all__ = ["Entity", "Extraction", "Mention", "checked_confidence"]
+__all__ = ["Entity", "Extraction", "Mention", "Relation", "checked_confidence"]
 
 
 def checked_confidence(value: float) -> float:
@@ -195,6 +203,70 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A sentence that says how two concepts of the text are related.
+
+    Attributes:
+        kind: one of `RELATION_KINDS`; it goes from head to tail ("LoRA USED_FOR fine-tuning").
+        head: number of an entity of the extraction.
+        tail: number of another one.
+        head_mention: number of the head's mention in the sentence.
+        tail_mention: number of the tail's mention in the sentence.
+        confidence: how sure the extractor is that the sentence says so, 0 to 1.
+
+    Raises:
+        RecordError: a kind that does not join concepts, or an entity related to itself.
+    """
+
+    kind: EdgeKind
+    head: int
+    tail: int
+    head_mention: int
+    tail_mention: int
+    confidence: float
+
+    def __post_init__(self) -> None:
+        """Refuse what no sentence can say."""
+        object.__setattr__(self, "confidence", checked_confidence(self.confidence))
+        if self.kind not in RELATION_KINDS:
+            raise RecordError(f"{self.kind.value} does not join concepts")
+        if self.head == self.tail or min(self.head, self.tail) < 0:
+            raise RecordError(f"no relation between entities {self.head} and {self.tail}")
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the JSON form, as `citeweave extract` writes it."""
+        return {
+            "type": self.kind.value,
+            "head": self.head,
+            "tail": self.tail,
+            "head_mention": self.head_mention,
+            "tail_mention": self.tail_mention,
+            "confidence": self.confidence,
+        }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Relation:
+        """Read the JSON form.
+
+        Raises:
+            RecordError: a key is missing or has a value that no relation has.
+        """
+        try:
+            return cls(
+                kind=EdgeKind(row["type"]),
+                head=int(row["head"]),
+                tail=int(row["tail"]),
+                head_mention=int(row["head_mention"]),
+                tail_mention=int(row["tail_mention"]),
+                confidence=float(row["confidence"]),
+            )
+        except RecordError:
+            raise
+        except (KeyError, TypeError, ValueError) as problem:
+            raise RecordError(f"not a relation: {problem!r}") from problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """Everything that one version of the extractor found in one text.
 
@@ -204,15 +276,39 @@ class Extraction:
         language: ISO 639-1 code of the text as judged by the extractor; a text that is not
             English ("en") is kept and has no entities. None when too short to tell.
         entities: at most one for each type and key.
+        relations: what sentences say of two of them that are concepts.
+
+    Raises:
+        RecordError: an entity twice, or a relation between mentions that there are not, that are
+            no concepts, or that do not stand in one sentence.
     """
 
     text_hash: str
     extractor: str
     language: str | None
     entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse the same entity twice."""
+        """Refuse the same entity twice, and relations that no sentence shows."""
+        for one in self.relations:
+            self._check(one)
         seen = {(entity.type, entity.key) for entity in self.entities}
         if len(seen) != len(self.entities):
             raise RecordError("an extraction has each entity once")
+
+    def _check(self, relation: Relation) -> None:
+        sentences = set()
+        ends = (relation.head, relation.head_mention), (relation.tail, relation.tail_mention)
+        for number, place in ends:
+            if number >= len(self.entities) or not (
+                0 <= place < len(self.entities[number].mentions)
+            ):
+                raise RecordError(f"a relation names mention {place} of entity {number}: no such")
+            entity = self.entities[number]
+            if entity.type.value not in CONCEPT_KINDS:
+                raise RecordError(f"{entity.name!r} is no concept and cannot be related to one")
+            mention = entity.mentions[place]
+            sentences.add((mention.field, mention.sentence_start))
+        if len(sentences) > 1:
+            raise RecordError("a relation joins mentions of one sentence")

@@ -38,6 +38,7 @@ from citeweave_schema import (
     PersonNode,
     Provenance,
     Reference,
+    Relation,
     Role,
     Scheme,
     SourceState,
@@ -418,3 +419,63 @@ def test_lines_that_are_no_paper(line, says):
 def test_rows_that_are_no_entity(row):
     with pytest.raises(RecordError):
         Entity.from_json(row)
+
+
+def related(**changes):
+    facts = {
+        "kind": EdgeKind.USED_FOR,
+        "head": 0,
+        "tail": 1,
+        "head_mention": 0,
+        "tail_mention": 0,
+        "confidence": 0.8,
+    }
+    return Relation(**{**facts, **changes})
+
+
+def extraction_with(relation, second=EntityType.TASK, sentence=0):
+    def entity(kind, name, start):
+        mention = Mention(
+            field=Field.ABSTRACT,
+            start=start,
+            end=start + 1,
+            text=name,
+            confidence=0.9,
+            sentence_start=sentence if start else 0,
+            sentence_end=9,
+        )
+        role = Role.MENTIONS
+        return Entity(
+            type=kind, key=name, name=name, role=role, confidence=0.9, mentions=(mention,)
+        )
+
+    return Extraction(
+        text_hash="x",
+        extractor="test",
+        language="en",
+        entities=(entity(EntityType.METHOD, "a", 0), entity(second, "b", 5)),
+        relations=(relation,),
+    )
+
+
+def test_a_relation_and_its_json_form():
+    relation = related()
+    assert Relation.from_json(relation.to_json()) == relation
+    assert extraction_with(relation).relations == (relation,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "second", "sentence"),
+    [
+        ({"kind": EdgeKind.USES}, EntityType.TASK, 0),
+        ({"tail": 0}, EntityType.TASK, 0),
+        ({"tail": 2}, EntityType.TASK, 0),
+        ({"tail_mention": 1}, EntityType.TASK, 0),
+        ({"confidence": 1.5}, EntityType.TASK, 0),
+        ({}, EntityType.ORG, 0),
+        ({}, EntityType.TASK, 3),
+    ],
+)
+def test_no_relation_that_no_sentence_can_say(changes, second, sentence):
+    with pytest.raises(RecordError):
+        extraction_with(related(**changes), second, sentence)

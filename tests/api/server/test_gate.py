@@ -244,5 +244,5 @@ def code_of(answer: dict) -> str:
 
 @pytest.mark.parametrize("path", ["/proc/none/tokens.json", "/dev/null/tokens.json"])
 def test_a_token_file_that_cannot_be_written(path):
-    with pytest.raises(StoreUnavailableError, match="--token-file|cannot be read"):
+    with pytest.raises(StoreUnavailableError, match=r"--token-file|cannot be read"):
         TokenStore(Path(path)).create("lab", ["read"])
