@@ -2,13 +2,14 @@
 
 from citeweave_schema.codec import FORMAT_VERSION, from_json, from_line, to_json, to_line
 from citeweave_schema.dates import PartialDate
-from citeweave_schema.edges import ENDS, EXTRACTED, Edge, Evidence
+from citeweave_schema.edges import ENDS, EXTRACTED, Edge, Evidence, RelationEvidence, edge_id
 from citeweave_schema.ids import Identifier, Scheme, is_node_id, kind_of_id, node_id, strongest
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.kinds import (
     CONCEPT_KINDS,
     RELATION_KINDS,
     ROLES_OF,
+    SYMMETRIC,
     ConceptKind,
     EdgeKind,
     EntityType,
@@ -52,6 +53,7 @@ __all__ = [
     "NODE_TYPES",
     "RELATION_KINDS",
     "ROLES_OF",
+    "SYMMETRIC",
     "TITLE_LIMIT",
     "Affiliation",
     "Alias",
@@ -81,6 +83,7 @@ __all__ = [
     "Provenance",
     "Reference",
     "Relation",
+    "RelationEvidence",
     "Role",
     "Scheme",
     "SourceState",
@@ -88,6 +91,7 @@ __all__ = [
     "VenueNode",
     "Verdict",
     "digest",
+    "edge_id",
     "edge_kind",
     "from_json",
     "from_line",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from citeweave_schema.errors import RecordError
 from citeweave_schema.ids import kind_of_id
-from citeweave_schema.kinds import EdgeKind, Field, NodeKind, Role
+from citeweave_schema.kinds import RELATION_KINDS, SYMMETRIC, EdgeKind, Field, NodeKind, Role
 from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
 
-__all__ = ["ENDS", "EXTRACTED", "Edge", "Evidence"]
+__all__ = ["ENDS", "EXTRACTED", "Edge", "Evidence", "RelationEvidence", "edge_id"]
 
 _PAPER, _CONCEPT = NodeKind.PAPER, NodeKind.CONCEPT
 
@@ -47,6 +47,11 @@ EXTRACTED: frozenset[EdgeKind] = frozenset(
 """The kinds of edges that only a text gives: each must show at least one mention."""
 
 
+def edge_id(kind: EdgeKind, source: str, target: str) -> str:
+    """Give the id that an edge of a kind between two nodes has on every store."""
+    return "E" + digest(kind.value, source, target)[:20]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """One edge; a source has at most one edge to a target in each group of kinds.
@@ -56,8 +61,8 @@ class Edge:
         source: id of the node it starts from.
         target: id of the node it leads to.
         role: of an extracted edge, what the target is to the paper; None otherwise.
-        confidence: of an extracted edge, how sure it is, 0 to 1 in thousandths; None for an
-            edge that a source states as metadata.
+        confidence: of an extracted edge or a relation, how sure it is, 0 to 1 in thousandths;
+            None for an edge that a source states as metadata.
         support: of an extracted edge, the number of mentions; otherwise of papers or records.
         position: of AUTHORED, the place among the authors, from 1; None otherwise.
         printed: of AUTHORED, the name as printed; of CITES, the raw reference; None otherwise.
@@ -92,7 +97,7 @@ class Edge:
     @property
     def id(self) -> str:
         """Deterministic id of the edge, equal on every store."""
-        return "E" + digest(self.kind.value, self.source, self.target)[:20]
+        return edge_id(self.kind, self.source, self.target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -127,8 +132,74 @@ class Evidence:
 
     def __post_init__(self) -> None:
         """Refuse a surface that the sentence does not hold in its place."""
-        first = self.start - self.sentence_start
-        if self.sentence[first : first + self.end - self.start] != self.surface or first < 0:
-            raise RecordError(
-                f"{self.surface!r} does not stand at {self.start} in {self.sentence!r}"
-            )
+        _check_place(self.surface, self.start, self.end, self.sentence, self.sentence_start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class RelationEvidence:
+    """The sentence of a paper that a relation between two concepts stands on.
+
+    A paper gives at most one for each relation, the most confident of those that it has.
+
+    Attributes:
+        paper: id of the paper whose text it is.
+        kind: one of `RELATION_KINDS`.
+        source: id of the concept that the relation starts from.
+        target: id of the concept that it leads to; of a symmetric kind, the greater id.
+        field: title or abstract.
+        sentence: the sentence, verbatim.
+        sentence_start: where the sentence starts in the field.
+        source_start: first character of the source's mention, in code points of the field.
+        source_end: one past its last character.
+        source_surface: the characters between, verbatim.
+        target_start: first character of the target's mention, likewise.
+        target_end: one past its last character.
+        target_surface: the characters between, verbatim.
+        confidence: how sure the extractor is that the sentence says so, 0 to 1 in thousandths.
+        extractor: name and version of what extracted it.
+
+    Raises:
+        RecordError: a relation that cannot be, or a surface that the sentence does not hold in
+            its place.
+    """
+
+    paper: str
+    kind: EdgeKind
+    source: str
+    target: str
+    field: Field
+    sentence: str
+    sentence_start: int
+    source_start: int
+    source_end: int
+    source_surface: str
+    target_start: int
+    target_end: int
+    target_surface: str
+    confidence: float
+    extractor: str
+
+    def __post_init__(self) -> None:
+        """Refuse what no sentence can show."""
+        object.__setattr__(self, "confidence", checked_confidence(self.confidence))
+        ends = self.source, self.target
+        if self.kind not in RELATION_KINDS or {kind_of_id(one) for one in ends} != {_CONCEPT}:
+            raise RecordError(f"{self.kind.value} cannot relate {self.source} and {self.target}")
+        if self.source == self.target or (self.kind in SYMMETRIC and self.source > self.target):
+            raise RecordError(f"{self.kind.value} does not go from {self.source} to {self.target}")
+        for surface, start, end in (
+            (self.source_surface, self.source_start, self.source_end),
+            (self.target_surface, self.target_start, self.target_end),
+        ):
+            _check_place(surface, start, end, self.sentence, self.sentence_start)
+
+    @property
+    def edge(self) -> str:
+        """Id of the edge that stands on it."""
+        return edge_id(self.kind, self.source, self.target)
+
+
+def _check_place(surface: str, start: int, end: int, sentence: str, sentence_start: int) -> None:
+    first = start - sentence_start
+    if sentence[first : first + end - start] != surface or first < 0:
+        raise RecordError(f"{surface!r} does not stand at {start} in {sentence!r}")

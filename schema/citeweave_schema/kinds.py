@@ -8,6 +8,7 @@ __all__ = [
     "CONCEPT_KINDS",
     "RELATION_KINDS",
     "ROLES_OF",
+    "SYMMETRIC",
     "ConceptKind",
     "EdgeKind",
     "EntityType",
@@ -111,7 +112,10 @@ RELATION_KINDS: frozenset[EdgeKind] = frozenset(
         EdgeKind.COMPARED_WITH,
     }
 )
-"""The kinds of edges between concepts; COMPARED_WITH alone has no direction."""
+"""The kinds of edges between concepts."""
+
+SYMMETRIC: frozenset[EdgeKind] = frozenset({EdgeKind.COMPARED_WITH})
+"""The kinds that say the same of both ends: kept once, from the lesser node id to the greater."""
 
 
 class Field(StrEnum):

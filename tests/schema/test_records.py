@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from citeweave_schema import (
     ENDS,
+    RELATION_KINDS,
     ROLES_OF,
     Affiliation,
     Alias,
@@ -39,12 +40,14 @@ from citeweave_schema import (
     Provenance,
     Reference,
     Relation,
+    RelationEvidence,
     Role,
     Scheme,
     SourceState,
     VenueName,
     VenueNode,
     Verdict,
+    edge_id,
     edge_kind,
     from_json,
     from_line,
@@ -170,6 +173,33 @@ def evidence(draw):
     )
 
 
+@st.composite
+def relation_evidence(draw):
+    kind = draw(st.sampled_from(sorted(RELATION_KINDS)))
+    ends = draw(st.lists(ids(NodeKind.CONCEPT), min_size=2, max_size=2, unique=True))
+    source, target = sorted(ends)
+    one, between, other = draw(NAMES), draw(TEXT), draw(NAMES)
+    first = draw(COUNTS)
+    second = first + len(one + between)
+    return RelationEvidence(
+        paper=draw(ids(NodeKind.PAPER)),
+        kind=kind,
+        source=source,
+        target=target,
+        field=draw(st.sampled_from(Field)),
+        sentence=one + between + other,
+        sentence_start=first,
+        source_start=first,
+        source_end=first + len(one),
+        source_surface=one,
+        target_start=second,
+        target_end=second + len(other),
+        target_surface=other,
+        confidence=draw(CONFIDENCES),
+        extractor=draw(NAMES),
+    )
+
+
 def named(kind, node):
     return st.builds(
         node,
@@ -198,6 +228,7 @@ RECORDS = {
     ),
     Edge: edges(),
     Evidence: evidence(),
+    RelationEvidence: relation_evidence(),
     Judgement: st.builds(
         Judgement,
         verdict=st.sampled_from(Verdict),
@@ -479,3 +510,38 @@ def test_a_relation_and_its_json_form():
 def test_no_relation_that_no_sentence_can_say(changes, second, sentence):
     with pytest.raises(RecordError):
         extraction_with(related(**changes), second, sentence)
+
+
+def _shown(**changes):
+    lesser, greater = sorted(node_id(NodeKind.CONCEPT, key) for key in ("METHOD:a", "TASK:b"))
+    facts = {
+        "paper": PAPER, "kind": EdgeKind.USED_FOR, "source": greater, "target": lesser,
+        "field": Field.ABSTRACT, "sentence": "A for B.", "sentence_start": 10,
+        "source_start": 10, "source_end": 11, "source_surface": "A",
+        "target_start": 16, "target_end": 17, "target_surface": "B",
+        "confidence": 0.81249, "extractor": "test",
+    }  # fmt: skip
+    return RelationEvidence(**{**facts, **changes})
+
+
+def test_evidence_of_a_relation_names_its_edge():
+    one = _shown()
+    assert one.confidence == 0.812
+    assert one.edge == edge_id(one.kind, one.source, one.target)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"kind": EdgeKind.USES}, "cannot relate"),
+        ({"target": PAPER}, "cannot relate"),
+        ({"target": _shown().source}, "does not go"),
+        ({"kind": EdgeKind.COMPARED_WITH}, "does not go"),
+        ({"source_start": 9, "source_end": 10}, "does not stand at 9"),
+        ({"target_end": 18}, "does not stand at 16"),
+        ({"confidence": -0.1}, "between 0 and 1"),
+    ],
+)
+def test_no_evidence_of_a_relation_that_no_sentence_shows(changes, says):
+    with pytest.raises(RecordError, match=says):
+        _shown(**changes)
