@@ -6,18 +6,23 @@ from dataclasses import dataclass
 
 from citeweave_graph.hops import Years
 from citeweave_schema.edges import Edge
-from citeweave_schema.kinds import ConceptKind, Role
+from citeweave_schema.kinds import ConceptKind, EdgeKind, Role
 from citeweave_schema.nodes import Node
 
 __all__ = [
     "FacetCount",
     "Hit",
     "Path",
+    "Relating",
     "SharedConcept",
     "Sharing",
     "SharingQuestion",
     "Together",
 ]
+
+
+Relating = tuple[str, EdgeKind, str]
+"""Which relation: id of the source, kind, id of the target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,9 @@ __all__ = ["canonical_lines", "digest"]
 
 
 def canonical_lines(view: View) -> Iterator[str]:
-    """Give the content line by line: nodes, redirects, edges, evidence, judgements, each sorted.
+    """Give the content line by line, each sort of line sorted.
 
+    Nodes come first, then redirects, edges, mentions, the sentences of relations, judgements.
     Equal content gives equal lines on every store. Versions, times, and the names of the source
     files are not content.
     """
@@ -30,6 +31,8 @@ def canonical_lines(view: View) -> Iterator[str]:
         yield f"edge {to_line(replace(edge, sources=()))}"
     for one in view.all_evidence():
         yield f"evidence {to_line(one)}"
+    for relation in view.all_relation_evidence():
+        yield f"relation {to_line(relation)}"
     for judgement in view.judgements():
         yield f"judgement {to_line(replace(judgement, at=''))}"
 

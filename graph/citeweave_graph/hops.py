@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind, Role
+from citeweave_schema.kinds import RELATION_KINDS, SYMMETRIC, ConceptKind, EdgeKind, NodeKind, Role
 
 __all__ = [
     "ABOUT",
@@ -13,6 +13,7 @@ __all__ = [
     "CITATIONS",
     "DEFAULT_ROLES",
     "REFERENCES",
+    "RELATIONS",
     "Direction",
     "EdgeOrder",
     "Hop",
@@ -23,7 +24,7 @@ __all__ = [
 
 
 class Direction(StrEnum):
-    """Along the edges, against them, or both."""
+    """Along the edges, against them, or both; those of a symmetric kind lead every way."""
 
     OUT = "out"
     IN = "in"
@@ -37,6 +38,8 @@ class EdgeOrder(StrEnum):
     """Strongest role first, within a role the most confident; metadata edges by position."""
     NEWEST = "newest"
     """By the far paper's year, newest first, unknown years last; then as STRENGTH."""
+    SUPPORT = "support"
+    """By how much they stand on, most first; then the most confident, metadata edges first."""
 
 
 class OrderField(StrEnum):
@@ -109,7 +112,8 @@ class Hop:
 
     Attributes:
         kinds: kinds of edges.
-        direction: OUT from source to target, IN the other way, BOTH either way.
+        direction: OUT from source to target, IN the other way, BOTH either way; edges of a
+            symmetric kind are followed either way whatever it is.
         far: kind of the node at the far end; None for any.
         concept_kinds: where the far node is a concept, its kind; None for any.
         roles: roles of extracted edges; None for any, metadata edges included.
@@ -127,6 +131,16 @@ class Hop:
     years: Years = Years()
     order: EdgeOrder = EdgeOrder.STRENGTH
 
+    @property
+    def outward(self) -> frozenset[EdgeKind]:
+        """The kinds of edges that are followed from source to target."""
+        return self.kinds & SYMMETRIC if self.direction is Direction.IN else self.kinds
+
+    @property
+    def inward(self) -> frozenset[EdgeKind]:
+        """The kinds of edges that are followed from target to source."""
+        return self.kinds & SYMMETRIC if self.direction is Direction.OUT else self.kinds
+
 
 AUTHORS = Hop(kinds=frozenset({EdgeKind.AUTHORED}), direction=Direction.IN)
 """From a paper to its authors, in printed order."""
@@ -134,3 +148,5 @@ REFERENCES = Hop(kinds=frozenset({EdgeKind.CITES}))
 """From a paper to the papers that it cites."""
 CITATIONS = Hop(kinds=frozenset({EdgeKind.CITES}), direction=Direction.IN)
 """From a paper to the papers that cite it."""
+RELATIONS = Hop(kinds=RELATION_KINDS, direction=Direction.BOTH, order=EdgeOrder.SUPPORT)
+"""From a concept to those it is related to, what most papers say first."""

@@ -14,28 +14,24 @@ from collections.abc import Collection, Iterable, Sequence
 import networkx as nx
 
 from citeweave_graph import searching
-from citeweave_graph.answers import FacetCount, Hit
+from citeweave_graph.answers import FacetCount, Hit, Relating
 from citeweave_graph.derivation.update import Extract
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
-from citeweave_graph.hops import Direction, Hop, Order, OrderField
+from citeweave_graph.hops import Hop, Order, OrderField
+from citeweave_graph.memory_snapshot import Snapshot
 from citeweave_graph.memory_tables import MemoryTables
-from citeweave_graph.orders import edge_key, far_end, node_key
+from citeweave_graph.orders import edge_key, far_end, node_key, related_edges, relation_key
 from citeweave_graph.predicates import check_filter, passes
 from citeweave_graph.rows import (
     FIELD_RANK,
-    edge_of,
-    evidence_of,
     name_form,
-    node_of,
-    settings,
     sort_name,
 )
 from citeweave_graph.store import Store, View
 from citeweave_graph.windows import Page, Window, cut
 from citeweave_graph.writer import Writer, no_extraction
-from citeweave_schema.codec import from_line
-from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
 from citeweave_schema.ids import Identifier, node_id
 from citeweave_schema.judgements import Judgement
@@ -55,14 +51,14 @@ class MemoryStore(Store):
         self.url = url
         self._lock = threading.RLock()
         self._writing = False
-        self._snapshot: _Snapshot | None = None
+        self._snapshot: Snapshot | None = None
         self._tables = MemoryTables(self._lock, self._committed, self._writer_left)
 
     def view(self, *, deadline: float | None = None) -> MemoryView:
         """See `Store.view`."""
         with self._lock:
             if self._snapshot is None:
-                self._snapshot = _Snapshot(self._tables)
+                self._snapshot = Snapshot(self._tables)
             return MemoryView(self._snapshot, deadline)
 
     def writer(self, *, extract: Extract = no_extraction, extractor: str = "") -> Writer:
@@ -83,39 +79,10 @@ class MemoryStore(Store):
         self._writing = False
 
 
-class _Snapshot:
-    """What was committed at one moment."""
-
-    def __init__(self, tables: MemoryTables) -> None:
-        meta = {row["name"]: row["value"] for row in tables.everything("meta")}
-        version = int(meta.get("version") or 0)
-        manifests = tables.select("manifest", "version", [version])
-        self.manifest = from_line(Manifest, manifests[0]["payload"]) if manifests else Manifest()
-        self.settings = settings(meta)
-        self.state = str(meta.get("state", "0"))
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for row in sorted(tables.everything("node"), key=lambda row: str(row["id"])):
-            self.graph.add_node(row["id"], record=node_of(row))
-        for row in tables.everything("edge"):
-            edge = edge_of(row)
-            self.graph.add_edge(edge.source, edge.target, key=edge.kind.value, record=edge)
-        self.redirects: dict[str, str] = {
-            row["id"]: row["target"] for row in tables.everything("redirect")
-        }
-        self.evidence: dict[tuple[str, str], list[Evidence]] = {}
-        for row in tables.everything("evidence"):
-            one = evidence_of(row)
-            self.evidence.setdefault((one.paper, one.target), []).append(one)
-        self.judgements = sorted(
-            (from_line(Judgement, row["payload"]) for row in tables.everything("judgement")),
-            key=lambda one: one.id,
-        )
-
-
 class MemoryView(View):
     """A view of a graph in memory."""
 
-    def __init__(self, snapshot: _Snapshot, deadline: float | None) -> None:
+    def __init__(self, snapshot: Snapshot, deadline: float | None) -> None:
         """Look at a snapshot until the deadline, a `time.monotonic` time."""
         self._snapshot = snapshot
         self._graph = snapshot.graph
@@ -237,6 +204,17 @@ class MemoryView(View):
         """See `View.evidence_counts`."""
         return [len(found) for found in self._mentions(pairs)]
 
+    def relation_evidence(
+        self, relations: Sequence[Relating], window: Window
+    ) -> list[Page[RelationEvidence]]:
+        """See `View.relation_evidence`."""
+        self._check_deadline()
+        homes = [(self._home(source), self._home(target)) for source, _, target in relations]
+        return [
+            cut(self._snapshot.relations.get(one, ()), relation_key, window)
+            for one in related_edges(relations, homes)
+        ]
+
     # Search and everything
 
     def search(
@@ -293,6 +271,13 @@ class MemoryView(View):
                 self._snapshot.evidence[pair], key=lambda one: (FIELD_RANK[one.field], one.start)
             )
 
+    def all_relation_evidence(self) -> Iterable[RelationEvidence]:
+        """See `View.all_relation_evidence`."""
+        return sorted(
+            (one for some in self._snapshot.relations.values() for one in some),
+            key=lambda one: (one.source, one.target, one.kind.value, one.paper),
+        )
+
     def redirects(self) -> Iterable[tuple[str, str]]:
         """See `View.redirects`."""
         return sorted(
@@ -342,11 +327,8 @@ class MemoryView(View):
         self._check_deadline()
         if here not in self._graph:
             return []
-        found: list[Edge] = []
-        if hop.direction is not Direction.IN:
-            found += self._out([here])
-        if hop.direction is not Direction.OUT:
-            found += self._in([here])
+        found = [edge for edge in self._out([here]) if edge.kind in hop.outward]
+        found += [edge for edge in self._in([here]) if edge.kind in hop.inward]
         pairs = [(edge, self._graph.nodes[far_end(edge, here)]["record"]) for edge in found]
         return [(edge, far) for edge, far in pairs if _follows(hop, edge, far)]
 
@@ -361,10 +343,9 @@ class MemoryView(View):
 
 
 def _follows(hop: Hop, edge: Edge, far: Node) -> bool:
-    """Whether a hop follows an edge that leads to a node."""
+    """Whether a hop follows an edge of its kinds that leads to a node."""
     return (
-        edge.kind in hop.kinds
-        and hop.far in (None, far.kind)
+        hop.far in (None, far.kind)
         and (
             hop.concept_kinds is None
             or (isinstance(far, ConceptNode) and far.concept_kind in hop.concept_kinds)

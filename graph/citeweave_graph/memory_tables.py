@@ -109,7 +109,7 @@ class MemoryTables(Tables):
         nodes = self._rows["node"].rows
         usage = {}
         for concept in concepts:
-            edges = self.select("edge", "target", [concept])
+            edges = [row for row in self.select("edge", "target", [concept]) if row["role"]]
             roles: dict[str, int] = {}
             for edge in edges:
                 roles[edge["role"]] = roles.get(edge["role"], 0) + 1

@@ -1,14 +1,18 @@
-"""The places of nodes and edges in their orders, as keys that every store agrees on."""
+"""The places of nodes, edges and evidence in their orders, as keys that every store agrees on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from citeweave_graph.answers import Relating
 from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.rows import sort_name, strength
 from citeweave_graph.windows import Key
-from citeweave_schema.edges import Edge
+from citeweave_schema.edges import Edge, RelationEvidence, edge_id
+from citeweave_schema.kinds import SYMMETRIC
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
-__all__ = ["UNKNOWN", "edge_key", "far_end", "node_key"]
+__all__ = ["UNKNOWN", "edge_key", "far_end", "node_key", "related_edges", "relation_key"]
 
 UNKNOWN = 10_000
 """The place of an unknown year in an order by year: behind all that are known."""
@@ -47,8 +51,23 @@ def edge_key(edge: Edge, here: str, hop: Hop, year: int | None) -> Key:
         hop: the hop, for its order.
         year: of the far paper; None when unknown or no paper.
     """
-    outward = int(edge.source != here)
-    place = (strength(edge), far_end(edge, here), edge.kind.value, outward)
+    tie = far_end(edge, here), edge.kind.value, int(edge.source != here)
+    if hop.order is EdgeOrder.SUPPORT:
+        certainty = 1000 if edge.confidence is None else round(1000 * edge.confidence)
+        return (-edge.support, -certainty, *tie)
     if hop.order is EdgeOrder.NEWEST:
-        return (UNKNOWN if year is None else -year, *place)
-    return place
+        return (UNKNOWN if year is None else -year, strength(edge), *tie)
+    return (strength(edge), *tie)
+
+
+def relation_key(evidence: RelationEvidence) -> Key:
+    """Give the place of a sentence among those that one relation stands on."""
+    return (-round(1000 * evidence.confidence), evidence.paper)
+
+
+def related_edges(relations: Sequence[Relating], homes: Sequence[tuple[str, str]]) -> list[str]:
+    """Give the id of the edge of each relation, its ends being those that became of the ids."""
+    return [
+        edge_id(kind, *(sorted(ends) if kind in SYMMETRIC else ends))
+        for (_, kind, _), ends in zip(relations, homes, strict=True)
+    ]

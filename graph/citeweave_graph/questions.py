@@ -15,6 +15,7 @@ import networkx as nx
 
 from citeweave_graph.answers import Path, SharedConcept, Sharing, SharingQuestion, Together
 from citeweave_graph.hops import ABOUT, DEFAULT_ROLES, Direction, Hop
+from citeweave_graph.orders import far_end
 from citeweave_graph.windows import PAGE_LIMIT, Page, Window, cut
 from citeweave_schema.edges import Edge
 from citeweave_schema.errors import AmbiguousError, NotFoundError, UsageError
@@ -127,12 +128,12 @@ def together(
     """See `View.together`."""
     homes = [node.id if node else one for one, node in zip(ids, view.nodes(ids), strict=True)]
     middles = [
-        {_far(edge, here, first.direction) for edge in edges}
+        {far_end(edge, here) for edge in edges}
         for here, edges in zip(homes, every_edge(view, homes, first), strict=True)
     ]
     every = sorted({middle for group in middles for middle in group})
     beyond = {
-        middle: {_far(edge, middle, second.direction) for edge in edges}
+        middle: {far_end(edge, middle) for edge in edges}
         for middle, edges in zip(every, every_edge(view, every, second), strict=True)
     }
     answers = []
@@ -144,14 +145,6 @@ def together(
         found = [Together(node=node, count=count) for node, count in counts.items()]
         answers.append((cut(found, lambda one: (-one.count, one.node), window), len(found)))
     return answers
-
-
-def _far(edge: Edge, here: str, direction: Direction) -> str:
-    if direction is Direction.OUT:
-        return edge.target
-    if direction is Direction.IN:
-        return edge.source
-    return edge.target if edge.source == here else edge.source
 
 
 def every_edge(view: View, ids: Sequence[str], hop: Hop) -> list[list[Edge]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from citeweave_schema.codec import from_line, to_line
-from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.kinds import Field, NodeKind
 from citeweave_schema.names import normal_form, normal_person, normal_title
@@ -23,6 +23,8 @@ __all__ = [
     "naming_row",
     "node_of",
     "node_row",
+    "relation_of",
+    "relation_row",
     "setting_row",
     "settings",
     "sort_name",
@@ -163,3 +165,21 @@ def naming_row(node: str, contribution: str, surface: str, count: int) -> dict[s
 def evidence_of(row: Columns) -> Evidence:
     """Give the mention of a row."""
     return from_line(Evidence, row["payload"])
+
+
+def relation_row(evidence: RelationEvidence) -> dict[str, Any]:
+    """Give the row of a sentence that a relation stands on."""
+    return {
+        "edge": evidence.edge,
+        "paper": evidence.paper,
+        "kind": evidence.kind.value,
+        "source": evidence.source,
+        "target": evidence.target,
+        "confidence": round(1000 * evidence.confidence),
+        "payload": to_line(evidence),
+    }
+
+
+def relation_of(row: Columns) -> RelationEvidence:
+    """Give the sentence of a row."""
+    return from_line(RelationEvidence, row["payload"])

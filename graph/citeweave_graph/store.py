@@ -13,11 +13,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from citeweave_graph import canon, questions
-from citeweave_graph.answers import FacetCount, Hit, Path, Sharing, SharingQuestion, Together
+from citeweave_graph.answers import (
+    FacetCount,
+    Hit,
+    Path,
+    Relating,
+    Sharing,
+    SharingQuestion,
+    Together,
+)
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order
 from citeweave_graph.windows import Page, Window
-from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import Identifier
 from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
@@ -126,7 +134,11 @@ class View(ABC):
 
     @abstractmethod
     def edges(self, ids: Sequence[str], hop: Hop, window: Window) -> list[Page[Edge]]:
-        """The edges of a hop from each id, in the hop's order, each cut to the same window."""
+        """The edges of a hop from each id, in the hop's order, each cut to the same window.
+
+        The relations of a concept are the hop `RELATIONS`, or one like it with other kinds,
+        direction or least confidence.
+        """
 
     @abstractmethod
     def edge_counts(self, ids: Sequence[str], hop: Hop) -> list[int]:
@@ -162,6 +174,17 @@ class View(ABC):
     def evidence_counts(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
         """How many mentions each (paper, target) pair has."""
 
+    @abstractmethod
+    def relation_evidence(
+        self, relations: Sequence[Relating], window: Window
+    ) -> list[Page[RelationEvidence]]:
+        """The sentences that each relation, given as (source, kind, target), stands on.
+
+        The most confident first, ties by paper; the key is (-thousandths, paper). There is one
+        of each paper, so the edge's support says how many. The ends of a symmetric kind may be
+        given in either order.
+        """
+
     # Search and everything
 
     @abstractmethod
@@ -189,6 +212,10 @@ class View(ABC):
     @abstractmethod
     def all_evidence(self) -> Iterable[Evidence]:
         """Every mention, by paper, target, field and start."""
+
+    @abstractmethod
+    def all_relation_evidence(self) -> Iterable[RelationEvidence]:
+        """Every sentence that a relation stands on, by source, target, kind and paper."""
 
     @abstractmethod
     def redirects(self) -> Iterable[tuple[str, str]]:
@@ -247,8 +274,8 @@ class View(ABC):
     def digest(self) -> str:
         """Canonical SHA-256 of the content: equal content, equal digest, on every store.
 
-        Nodes, redirects, edges, evidence and judgements count; versions, times and the names
-        of source files do not.
+        Nodes, redirects, edges, evidence (of relations too) and judgements count; versions,
+        times and the names of source files do not.
         """
         return canon.digest(self)
 

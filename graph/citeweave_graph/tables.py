@@ -67,6 +67,11 @@ TABLES: dict[str, Table] = {
         columns=("paper", "target", "field", "start", "payload"),
         unique=("paper", "target", "field", "start"),
     ),
+    "relation": Table(
+        columns=("edge", "paper", "kind", "source", "target", "confidence", "payload"),
+        unique=("edge", "paper"),
+        indexes=("paper",),
+    ),
     "naming": Table(
         columns=("node", "paper", "surface", "form", "count"),
         unique=("node", "paper", "surface"),
@@ -123,7 +128,7 @@ class Tables(ABC):
 
     @abstractmethod
     def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
-        """Give in how many papers, and since when, each concept occurs, over all its edges."""
+        """Give in how many papers, and since when, each concept occurs, over the papers' edges."""
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:

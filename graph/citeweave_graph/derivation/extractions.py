@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 
 from citeweave_graph.tables import Tables
-from citeweave_schema.mentions import Entity, Extraction
+from citeweave_schema.mentions import Entity, Extraction, Relation
 from citeweave_schema.names import text_hash
 
 __all__ = ["Text", "forget_unused", "keep_extractions", "known_extractions"]
@@ -46,6 +46,7 @@ def _row(extraction: Extraction) -> dict[str, str]:
     content = {
         "language": extraction.language,
         "entities": [entity.to_json() for entity in extraction.entities],
+        "relations": [relation.to_json() for relation in extraction.relations],
     }
     return {
         "text": extraction.text_hash,
@@ -61,4 +62,5 @@ def _extraction(row: dict[str, str]) -> Extraction:
         extractor=row["extractor"],
         language=content["language"],
         entities=tuple(Entity.from_json(one) for one in content["entities"]),
+        relations=tuple(Relation.from_json(one) for one in content.get("relations", ())),
     )

@@ -6,11 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from citeweave_graph.assembly import Assembled
+from citeweave_graph.derivation.relating import related
 from citeweave_graph.identity.concepts import LocalName, local_name, target_key
-from citeweave_schema.edges import Edge, Evidence
+from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import node_id, strongest
 from citeweave_schema.judgements import Judgement, Verdict
-from citeweave_schema.kinds import ROLES_OF, EdgeKind, EntityType, Field, NodeKind, Role, edge_kind
+from citeweave_schema.kinds import (
+    CONCEPT_KINDS,
+    ROLES_OF,
+    EdgeKind,
+    EntityType,
+    Field,
+    NodeKind,
+    Role,
+    edge_kind,
+)
 from citeweave_schema.mentions import Entity, Extraction
 from citeweave_schema.names import normal_form, normal_person
 from citeweave_schema.nodes import PaperNode
@@ -32,12 +42,14 @@ class Links:
     Attributes:
         edges: the edges that leave it.
         evidence: the mentions that the extracted ones stand on.
+        relations: what its text says of two of its concepts.
         names: for each node it names, how often in which surface.
         keys: the kind and key of each node it names.
     """
 
     edges: list[Edge] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    relations: list[RelationEvidence] = field(default_factory=list)
     names: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, NodeKey] = field(default_factory=dict)
 
@@ -67,9 +79,13 @@ def link(
     """
     links = Links()
     by_target = {judgement.right: judgement for judgement in judgements}
-    found = _targets(extraction.entities if extraction else (), resolver, by_target)
-    for key, members in found.items():
-        _about(links, paper.node, key, members, extraction)
+    entities = extraction.entities if extraction else ()
+    members = [_judged(entity, resolver, by_target) for entity in entities]
+    for key, group in _grouped(members).items():
+        _about(links, paper.node, key, group, extraction)
+    if extraction and extraction.relations:
+        concepts = [_concept(member) for member in members]
+        links.relations = related(paper.node, extraction, concepts)
     _metadata(links, paper, cited)
     return links
 
@@ -95,15 +111,19 @@ class _Member:
     corrected_name: str | None = None
 
 
-def _targets(
-    entities: Iterable[Entity], resolver: Resolver, judgements: Mapping[str, Judgement]
-) -> dict[NodeKey, list[_Member]]:
+def _grouped(members: Iterable[_Member | None]) -> dict[NodeKey, list[_Member]]:
     found: dict[NodeKey, list[_Member]] = {}
-    for entity in entities:
-        member = _judged(entity, resolver, judgements)
+    for member in members:
         if member is not None:
             found.setdefault(target_key(member.target), []).append(member)
     return found
+
+
+def _concept(member: _Member | None) -> str | None:
+    """Give the concept that a member went to; None for one that went nowhere or elsewhere."""
+    if member is None or member.type.value not in CONCEPT_KINDS:
+        return None
+    return _node(member.target)
 
 
 def _judged(

@@ -17,6 +17,7 @@ from citeweave_graph.derivation.extractions import (
 )
 from citeweave_graph.derivation.linking import NodeKey, Resolver, link
 from citeweave_graph.derivation.naming import refresh_named
+from citeweave_graph.derivation.relating import refresh_relations
 from citeweave_graph.identity.concepts import (
     Definition,
     LocalName,
@@ -82,7 +83,7 @@ def update(tables: Tables, change: Change, extract: Extract, extractor: str) -> 
     for table, column in (("edge", "source"), ("evidence", "paper"), ("naming", "paper")):
         tables.delete(table, column, old)
     tables.delete("node", "id", settled.dropped)
-    keys = _put_links(tables, linked)
+    keys = _put_links(tables, linked, settled.dropped)
     settled.updated = _differing(
         _contents(nodes, edges),
         _contents(tables.select("node", "id", old), tables.select("edge", "source", old)),
@@ -220,7 +221,7 @@ def _resolver(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, L
     return {name: resolve(name, longs.get(name, {})) for name in names}
 
 
-def _put_links(tables: Tables, linked: _Papers) -> dict[str, NodeKey]:
+def _put_links(tables: Tables, linked: _Papers, dropped: Collection[str]) -> dict[str, NodeKey]:
     judgements = _judgements(tables, linked.ids)
     cited = _cited(tables, linked.papers.values())
     found = {
@@ -244,6 +245,11 @@ def _put_links(tables: Tables, linked: _Papers) -> dict[str, NodeKey]:
             for one, links in found.items()
             for (node, surface), count in links.names.items()
         ],
+    )
+    refresh_relations(
+        tables,
+        linked.ids | set(dropped),
+        [one for links in found.values() for one in links.relations],
     )
     return {node: key for links in found.values() for node, key in links.keys.items()}
 

@@ -7,6 +7,7 @@ is a piece of SQL together with the parameters of its question marks.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +21,23 @@ from citeweave_graph.filters import (
     Quantifier,
     Test,
 )
-from citeweave_graph.hops import Direction, EdgeOrder, Hop, Order, OrderField
+from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.orders import UNKNOWN
 from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
 from citeweave_graph.windows import Key, Window
-from citeweave_schema.kinds import NodeKind
+from citeweave_schema.kinds import EdgeKind, NodeKind
 
-__all__ = ["Fragment", "edge_source", "filter_sql", "hop_sql", "order_keys", "within"]
+__all__ = [
+    "Fragment",
+    "beyond",
+    "edge_keys",
+    "edge_source",
+    "filter_sql",
+    "hop_sql",
+    "order_keys",
+    "within",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,9 @@ def _joined(parts: list[Fragment], word: str, empty: str) -> Fragment:
 # Hops
 
 
-def hop_sql(hop: Hop, edge: str, far: str) -> Fragment:
-    """Give the condition that an edge, with the node at its far end, is of a hop."""
-    parts = [_in(f"{edge}.kind", hop.kinds)]
+def hop_sql(hop: Hop, kinds: Collection[EdgeKind], edge: str, far: str) -> Fragment:
+    """Give the condition that an edge of some kinds, with the node at its far end, is of a hop."""
+    parts = [_in(f"{edge}.kind", kinds)]
     if hop.far is not None:
         parts.append(Fragment(f"{far}.kind = ?", (hop.far.value,)))
     if hop.concept_kinds is not None:
@@ -76,23 +86,38 @@ def edge_source(hop: Hop, here: str) -> Fragment:
     Its columns are `payload`, `role`, those of the far node that facets count, and `k0`, `k1`, …
     by which the hop is ordered.
     """
-    ends = {Direction.OUT: [("source", "target")], Direction.IN: [("target", "source")]}.get(
-        hop.direction, [("source", "target"), ("target", "source")]
-    )
-    selects = [_edges_from(hop, here, near, far) for near, far in ends]
+    selects = [_edges_from(hop, kinds, here, near, far) for kinds, near, far in _ways(hop)]
     return Fragment(
         " UNION ALL ".join(one.sql for one in selects),
         tuple(value for one in selects for value in one.parameters),
     )
 
 
-def _edges_from(hop: Hop, here: str, near: str, far: str) -> Fragment:
-    keys = ["e.strength", f"e.{far}", "e.kind", "1" if near == "target" else "0"]
-    if hop.order is EdgeOrder.NEWEST:
-        keys.insert(0, f"coalesce(-f.year, {UNKNOWN})")
+def _ways(hop: Hop) -> list[tuple[frozenset[EdgeKind], str, str]]:
+    """Give the kinds of edges that a hop follows from each end, with the near and the far end."""
+    ways = [(hop.outward, "source", "target"), (hop.inward, "target", "source")]
+    return [way for way in ways if way[0]] or ways[:1]
+
+
+_ORDERS = {
+    EdgeOrder.STRENGTH: ("e.strength",),
+    EdgeOrder.NEWEST: (f"coalesce(-f.year, {UNKNOWN})", "e.strength"),
+    EdgeOrder.SUPPORT: ("-e.support", "-coalesce(e.confidence, 1000)"),
+}
+_TIES = 3
+
+
+def edge_keys(hop: Hop) -> int:
+    """Give how many keys `edge_source` has for a hop."""
+    return len(_ORDERS[hop.order]) + _TIES
+
+
+def _edges_from(hop: Hop, kinds: Collection[EdgeKind], here: str, near: str, far: str) -> Fragment:
+    ties = f"e.{far}", "e.kind", "1" if near == "target" else "0"
+    keys = *_ORDERS[hop.order], *ties
     named = ", ".join(f"{sql} AS k{place}" for place, sql in enumerate(keys))
     facets = "e.role AS role, coalesce(f.concept_kind, f.kind) AS kind, f.year AS year"
-    condition = hop_sql(hop, "e", "f")
+    condition = hop_sql(hop, kinds, "e", "f")
     return Fragment(
         f"SELECT e.payload AS payload, {facets}, {named} FROM edge e "  # noqa: S608  # constants
         f"JOIN node f ON f.id = e.{far} WHERE e.{near} = ? AND ({condition.sql})",
@@ -179,12 +204,9 @@ def _linked(where: Linked, node: str, depth: int) -> Fragment:
     inner = _filter(where.where, far_kind(where.hop), far, edge, depth)
     if where.quantifier is Quantifier.ALL:
         inner = Fragment(f"NOT coalesce(({inner.sql}), FALSE)", inner.parameters)
-    hop = hop_sql(where.hop, edge, far)
     found = []
-    for near, other in (("source", "target"), ("target", "source")):
-        leaves = near == "source"
-        if where.hop.direction not in (Direction.BOTH, Direction.OUT if leaves else Direction.IN):
-            continue
+    for kinds, near, other in _ways(where.hop):
+        hop = hop_sql(where.hop, kinds, edge, far)
         found.append(
             Fragment(
                 f"EXISTS (SELECT 1 FROM edge {edge} JOIN node {far} "  # noqa: S608  # constants

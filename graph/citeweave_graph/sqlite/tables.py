@@ -112,7 +112,7 @@ class SqliteTables(Tables):
                 "SELECT edge.target, edge.role, count(*) AS papers, min(node.year) AS year "
                 "FROM edge JOIN node ON node.id = edge.source "
                 "WHERE edge.target IN (SELECT value FROM json_each(?)) "
-                "GROUP BY edge.target, edge.role",
+                "AND edge.role IS NOT NULL GROUP BY edge.target, edge.role",
                 [json.dumps(list(concepts))],
             ):
                 roles.setdefault(row["target"], {})[row["role"]] = row["papers"]

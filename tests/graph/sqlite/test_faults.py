@@ -236,7 +236,7 @@ def test_readers_see_the_old_state_while_a_batch_is_written(path):
 
 
 def test_a_deadline_ends_a_long_question(path, monkeypatch):
-    monkeypatch.setattr("citeweave_graph.sqlite.view._STEPS_BETWEEN_CHECKS", 1)
+    monkeypatch.setattr("citeweave_graph.sqlite.reading._STEPS_BETWEEN_CHECKS", 1)
     with open_store(f"sqlite:{path}") as store:
         with (
             store.view(deadline=time.monotonic() - 1) as view,

@@ -2,18 +2,22 @@
 
 "long form (SHORT)" defines an abbreviation. The role is that of the last cue before the word
 in its sentence: "propose", "use", "address", "compare"; without one it is a mention.
+"A is used for B" and the like relate two concepts; see `SAYINGS`.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
 from citeweave_schema import (
+    CONCEPT_KINDS,
     ROLES_OF,
+    EdgeKind,
     Entity,
     EntityType,
     Extraction,
     Field,
     Mention,
+    Relation,
     Role,
     normal_form,
     text_hash,
@@ -43,6 +47,15 @@ CUES = {
     "compare": Role.COMPARES,
 }
 CONFIDENCE = {Role.PROPOSES: 0.95, Role.USES: 0.9, Role.ADDRESSES: 0.85, Role.COMPARES: 0.57}
+SAYINGS = {
+    "is used for": (EdgeKind.USED_FOR, 0.8),
+    "may be used for": (EdgeKind.USED_FOR, 0.6),
+    "is evaluated on": (EdgeKind.EVALUATED_ON, 0.9),
+    "is a kind of": (EdgeKind.BROADER, 0.7),
+    "is part of": (EdgeKind.PART_OF, 0.7),
+    "is compared with": (EdgeKind.COMPARED_WITH, 0.5),
+}
+"""The words between two concepts that relate them: the kind, and how sure they are."""
 
 
 class Dictionary:
@@ -62,6 +75,7 @@ class Dictionary:
                 extractor=self.version,
                 language="en",
                 entities=entities,
+                relations=tuple(_relations(entities, title, abstract or "")),
             )
 
     def _entities(self, title: str, abstract: str) -> Iterator[Entity]:
@@ -119,6 +133,31 @@ def _mention(
         cue=cue if role is not Role.MENTIONS else None,
     )
     return mention, role
+
+
+def _relations(entities: tuple[Entity, ...], title: str, abstract: str) -> Iterator[Relation]:
+    """Relate each concept to those that a saying joins to it."""
+    places = [
+        (mention, number, place)
+        for number, entity in enumerate(entities)
+        if entity.type.value in CONCEPT_KINDS
+        for place, mention in enumerate(entity.mentions)
+    ]
+    for head, one, head_place in places:
+        text = title if head.field is Field.TITLE else abstract
+        for tail, other, tail_place in places:
+            said = text[head.end : tail.start].strip()
+            alike = (head.field, head.sentence_start) == (tail.field, tail.sentence_start)
+            if said in SAYINGS and alike and one != other:
+                kind, confidence = SAYINGS[said]
+                yield Relation(
+                    kind=kind,
+                    head=one,
+                    tail=other,
+                    head_mention=head_place,
+                    tail_mention=tail_place,
+                    confidence=confidence,
+                )
 
 
 def _entity(

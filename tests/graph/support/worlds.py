@@ -32,6 +32,11 @@ _SENTENCES = [
     "We address question answering (QA) with a transformer.",
     "We compare transformers on ImageNet, after Goodman.",
     "Our GNN is graph neural network (GNN) work with accuracy.",
+    "RAG is used for QA.",
+    "RAG may be used for question answering (QA).",
+    "GNN is compared with RAG.",
+    "RAG is compared with graph neural network (GNN).",
+    "attention is part of transformers.",
 ]
 _NAMES = ["Ada Lovelace", "Lovelace, Ada", "Wei Wang", "Jun Li"]
 
