@@ -10,6 +10,7 @@ from dictionary import Dictionary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from relating import FIRST, FOURTH, SECOND, THIRD
 from worlds import papers
 
 from citeweave_graph import Store, open_store
@@ -58,6 +59,24 @@ def test_any_order_and_split_gives_the_same_digest(found, shuffled, batch, cut):
     with _both() as stores:
         for store in stores:
             build(store, parts, extract=_FIRST, batch=batch)
+            assert digest_of(store) == expected
+
+
+@given(
+    order=st.permutations([FIRST, SECOND, THIRD, FOURTH]),
+    gone=st.sets(st.integers(0, 3), max_size=3),
+    batch=st.integers(1, 4),
+)
+@_FEW
+def test_relations_follow_from_the_papers_that_are_left(order, gone, batch):
+    sources = {f"{number}.jsonl": [paper] for number, paper in enumerate(order)}
+    left = {uri: found for number, (uri, found) in enumerate(sources.items()) if number not in gone}
+    expected = _afresh(left, _FIRST, [])
+    with _both() as stores:
+        for store in stores:
+            build(store, sources, extract=_FIRST, batch=batch)
+            for number in sorted(gone):
+                remove(store, f"{number}.jsonl", extract=_FIRST)
             assert digest_of(store) == expected
 
 
