@@ -125,6 +125,7 @@ def test_extract_and_eval(citeweave, tmp_path):
     assert [row["id"] for row in rows] == [
         json.loads(line)["id"] for line in dev.read_text("utf-8").splitlines()
     ]
+    assert all(isinstance(row["relations"], list) for row in rows)
     for entity in rows[0]["entities"]:
         assert {"type", "name", "aliases", "role", "confidence", "mentions"} <= entity.keys()
     figures = citeweave("eval", "--gold", dev, "--pred", out, "--json").json

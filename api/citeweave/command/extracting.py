@@ -131,6 +131,7 @@ def _extracted(
         yield {
             "id": ids.popleft(),
             "entities": [entity.to_json() for entity in extraction.entities],
+            "relations": [relation.to_json() for relation in extraction.relations],
         }
 
 

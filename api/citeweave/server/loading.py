@@ -12,7 +12,17 @@ from typing import Any, Protocol, TypeVar, cast
 
 from strawberry.dataloader import DataLoader
 
-from citeweave_graph import FacetCount, Hop, Page, Sharing, SharingQuestion, Together, View, Window
+from citeweave_graph import (
+    FacetCount,
+    Hop,
+    Page,
+    Relating,
+    Sharing,
+    SharingQuestion,
+    Together,
+    View,
+    Window,
+)
 from citeweave_schema import (
     ConceptKind,
     Edge,
@@ -22,6 +32,7 @@ from citeweave_schema import (
     Node,
     NodeKind,
     PaperNode,
+    RelationEvidence,
 )
 
 __all__ = ["Ask", "Loaders", "Pair"]
@@ -104,6 +115,16 @@ class Loaders:
         """The mentions that the edge of a (paper, target) pair stands on."""
         return self._load(
             ("evidence", window), pair, lambda view, pairs: view.evidence(pairs, window)
+        )
+
+    def relation_evidence(
+        self, relation: Relating, window: Window
+    ) -> Awaitable[Page[RelationEvidence]]:
+        """The sentences that a relation between concepts stands on."""
+        return self._load(
+            ("relation", window),
+            relation,
+            lambda view, relations: view.relation_evidence(relations, window),
         )
 
     def together(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, cast
+
+import strawberry
 
 from citeweave.server.cursors import Cut
 from citeweave.server.types.connections import Connection, Facet, HopConnection, Info, facets_of
 from citeweave.server.types.declaring import field, graph_type
-from citeweave.server.types.enums import ConceptFacet
+from citeweave.server.types.enums import ConceptFacet, RelationKind
 from citeweave.server.types.nodes import LinkEdge, Node, NodeEdge, RankedEdge, shown_as
 from citeweave.server.types.papers import PaperLinkConnection, PaperLinkEdge
-from citeweave.server.types.walking import YearRange, about, hop_feed, ranked_feed
-from citeweave_graph import Direction, EdgeOrder
+from citeweave.server.types.walking import YearRange, about, hop_feed, ranked_feed, relating
+from citeweave_graph import Direction, EdgeOrder, Hop
 from citeweave_schema import ConceptKind, ConceptNode, NodeKind, Role
+
+if TYPE_CHECKING:
+    from citeweave.server.types.relations import RelationConnection
 
 __all__ = [
     "AliasCount",
@@ -24,6 +29,8 @@ __all__ = [
     "ConceptRankedConnection",
     "ConceptRankedEdge",
 ]
+
+_RELATIONS = strawberry.lazy("citeweave.server.types.relations")
 
 
 @graph_type
@@ -115,6 +122,96 @@ class Concept(Node):
             feed=await ranked_feed(
                 info, ConceptRankedEdge, "coUsed", self.concept.id, hops, cut=cut
             )
+        )
+
+    @field
+    def used_for(
+        self,
+        info: Info,
+        *,
+        min_confidence: float = 0.0,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Annotated[RelationConnection, _RELATIONS]:
+        """What papers say it is used for."""
+        hop = relating([RelationKind.USED_FOR], Direction.OUT, min_confidence)
+        return self._related(info, "usedFor", hop, Cut(first, last, after, before))
+
+    @field
+    def evaluated_on(
+        self,
+        info: Info,
+        *,
+        min_confidence: float = 0.0,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Annotated[RelationConnection, _RELATIONS]:
+        """What papers say it is evaluated on."""
+        hop = relating([RelationKind.EVALUATED_ON], Direction.OUT, min_confidence)
+        return self._related(info, "evaluatedOn", hop, Cut(first, last, after, before))
+
+    @field
+    def broader(
+        self,
+        info: Info,
+        *,
+        min_confidence: float = 0.0,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Annotated[RelationConnection, _RELATIONS]:
+        """The concepts that papers say it is a kind of."""
+        hop = relating([RelationKind.BROADER], Direction.OUT, min_confidence)
+        return self._related(info, "broader", hop, Cut(first, last, after, before))
+
+    @field
+    def narrower(
+        self,
+        info: Info,
+        *,
+        min_confidence: float = 0.0,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Annotated[RelationConnection, _RELATIONS]:
+        """The concepts that papers say are a kind of it."""
+        hop = relating([RelationKind.BROADER], Direction.IN, min_confidence)
+        return self._related(info, "narrower", hop, Cut(first, last, after, before))
+
+    @field
+    def related(
+        self,
+        info: Info,
+        *,
+        kinds: list[RelationKind] | None = None,
+        direction: Direction = Direction.BOTH,
+        min_confidence: float = 0.0,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Annotated[RelationConnection, _RELATIONS]:
+        """All that papers say of it and another concept, or some kinds of it.
+
+        A direction leaves out what is said the other way; COMPARED_WITH goes both ways.
+        """
+        hop = relating(kinds, direction, min_confidence)
+        return self._related(info, "related", hop, Cut(first, last, after, before))
+
+    def _related(self, info: Info, name: str, hop: Hop, cut: Cut) -> RelationConnection:
+        from citeweave.server.types.relations import (  # noqa: PLC0415  # it imports this module
+            RelationConnection,
+            RelationEdge,
+        )
+
+        return RelationConnection(
+            feed=hop_feed(info, RelationEdge, name, self.concept.id, hop, cut=cut)
         )
 
 

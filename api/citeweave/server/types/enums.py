@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 
 import strawberry
 
-from citeweave_graph import EdgeOrder, OrderField
+from citeweave_graph import Direction, EdgeOrder, OrderField
 from citeweave_schema import (
     ConceptKind,
     EdgeKind,
@@ -19,10 +19,11 @@ from citeweave_schema import (
 )
 
 __all__ = ["ConceptFacet", "ConceptOrderField", "EdgeFacet", "NameOrderField", "OrderDirection",
-           "PaperFacet", "PaperOrderField"]  # fmt: skip
+           "PaperFacet", "PaperOrderField", "RelationKind"]  # fmt: skip
 
 _OF_THE_GRAPH: tuple[tuple[type[Enum], str], ...] = (
     (ConceptKind, "The four kinds of concepts."),
+    (Direction, "Along the edges, against them, or both."),
     (EdgeKind, "What an edge says."),
     (EdgeOrder, "How the edges of a traversal are ordered."),
     (EntityType, "What an extracted thing may be."),
@@ -35,6 +36,19 @@ _OF_THE_GRAPH: tuple[tuple[type[Enum], str], ...] = (
 
 for _kind, _text in _OF_THE_GRAPH:
     strawberry.enum(_kind, description=_text)
+
+
+@strawberry.enum(
+    description="What a relation between two concepts says; COMPARED_WITH says it of both."
+)
+class RelationKind(Enum):
+    """What a relation between two concepts says; COMPARED_WITH says it of both."""
+
+    BROADER = EdgeKind.BROADER
+    USED_FOR = EdgeKind.USED_FOR
+    EVALUATED_ON = EdgeKind.EVALUATED_ON
+    PART_OF = EdgeKind.PART_OF
+    COMPARED_WITH = EdgeKind.COMPARED_WITH
 
 
 @strawberry.enum(description="Ascending or descending.")

@@ -10,6 +10,7 @@ from citeweave.server.types.declaring import field, graph_interface
 from citeweave_graph import Window
 from citeweave_schema import (
     EXTRACTED,
+    RELATION_KINDS,
     Edge,
     EdgeKind,
     EntityType,
@@ -19,6 +20,7 @@ from citeweave_schema import (
 )
 from citeweave_schema import Evidence as EvidenceRecord
 from citeweave_schema import Judgement as JudgementRecord
+from citeweave_schema import RelationEvidence as RelationRecord
 
 __all__ = ["EvidenceSpan", "Fact", "JudgementOfEdge", "judgement_of", "span_of"]
 
@@ -59,6 +61,21 @@ def span_of(record: EvidenceRecord) -> EvidenceSpan:
         confidence=record.confidence,
         extractor=record.extractor,
         cue=record.cue,
+    )
+
+
+def span_of_relation(record: RelationRecord) -> EvidenceSpan:
+    """Give the source's mention in the sentence that a relation stands on."""
+    return EvidenceSpan(
+        sentence=record.sentence,
+        sentence_start=record.sentence_start,
+        field=record.field,
+        start=record.source_start,
+        end=record.source_end,
+        surface=record.source_surface,
+        confidence=record.confidence,
+        extractor=record.extractor,
+        cue=None,
     )
 
 
@@ -144,13 +161,20 @@ class Fact:
 
     @field
     async def evidence(self, info: Info, first: int = 5) -> list[EvidenceSpan]:
-        """The mentions it stands on, in the order of the text, title first; first is 1 to 100."""
-        size = checked_size("first", first)
-        if self.record.kind not in _STATED:
+        """The mentions it stands on, in the order of the text, title first; first is 1 to 100.
+
+        Of a relation between concepts, the source's mention in a sentence of each paper.
+        """
+        window = Window(size=checked_size("first", first))
+        one, loaders = self.record, info.context.loaders
+        if one.kind in RELATION_KINDS:
+            relation = one.source, one.kind, one.target
+            sentences = await loaders.relation_evidence(relation, window)
+            return [span_of_relation(sentence) for sentence in sentences.items]
+        if one.kind not in _STATED:
             return []
-        pair = (self.record.source, self.record.target)
-        page = await info.context.loaders.evidence(pair, Window(size=size))
-        return [span_of(one) for one in page.items]
+        page = await loaders.evidence((one.source, one.target), window)
+        return [span_of(mention) for mention in page.items]
 
     @field
     async def judgement(self, info: Info) -> JudgementOfEdge | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from citeweave.server.cursors import Cut, Place, fingerprint
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.connections import Feed, Info, Mark, marked
 from citeweave.server.types.declaring import input_type
+from citeweave.server.types.enums import RelationKind
 from citeweave_graph import (
     ABOUT,
+    RELATIONS,
     Direction,
     EdgeOrder,
     FacetCount,
@@ -19,10 +23,10 @@ from citeweave_graph import (
     Together,
     Years,
 )
-from citeweave_schema import ConceptKind, Edge, EdgeKind, NodeKind, Role
+from citeweave_schema import RELATION_KINDS, ConceptKind, Edge, EdgeKind, NodeKind, Role
 
 if TYPE_CHECKING:
-    from citeweave.server.types.nodes import LinkEdge, RankedEdge
+    from citeweave.server.types.nodes import RankedEdge
 
 __all__ = [
     "AFFILIATED",
@@ -39,6 +43,7 @@ __all__ = [
     "confidence",
     "hop_feed",
     "ranked_feed",
+    "relating",
     "years_of",
 ]
 
@@ -59,9 +64,18 @@ AFFILIATIONS = Hop(kinds=frozenset({EdgeKind.AFFILIATED_WITH}))
 AFFILIATED = Hop(kinds=frozenset({EdgeKind.AFFILIATED_WITH}), direction=Direction.IN)
 """From an organisation to its authors."""
 
-LinkT = TypeVar("LinkT", bound="LinkEdge[Any]")
+LinkT = TypeVar("LinkT")
+LinkT_co = TypeVar("LinkT_co", covariant=True)
 RankedT = TypeVar("RankedT", bound="RankedEdge[Any]")
 Choice = TypeVar("Choice")
+
+
+class MakesLink(Protocol[LinkT_co]):
+    """A type of edge: it makes one out of an edge of the graph and where one stands."""
+
+    @abstractmethod
+    def __call__(self, *, record: Edge, here: str, mark: Mark) -> LinkT_co:
+        """Make the edge."""
 
 
 @input_type
@@ -118,8 +132,24 @@ def about(
     )
 
 
+def relating(
+    kinds: Iterable[RelationKind] | None, direction: Direction, min_confidence: float
+) -> Hop:
+    """Give the hop from a concept to those it is related to; every kind for None.
+
+    Raises:
+        RefusedError: BAD_INPUT for a confidence out of its range.
+    """
+    return replace(
+        RELATIONS,
+        kinds=RELATION_KINDS if kinds is None else frozenset(kind.value for kind in kinds),
+        direction=direction,
+        min_confidence=confidence(min_confidence),
+    )
+
+
 def hop_feed(
-    info: Info, edge_type: type[LinkT], field: str, here: str, hop: Hop, *, cut: Cut
+    info: Info, edge_type: MakesLink[LinkT], field: str, here: str, hop: Hop, *, cut: Cut
 ) -> Feed[LinkT]:
     """Give the edges of a hop from a node as a connection reads them.
 

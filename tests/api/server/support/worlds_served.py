@@ -6,6 +6,7 @@ from pathlib import Path
 
 from building import build
 from dictionary import WORDS, Dictionary
+from relating import RELATING
 from sample import SOURCES
 
 from citeweave_graph import Store, open_store
@@ -30,6 +31,13 @@ def sample(url: str = "memory:") -> Store:
     """The hand-made graph of `sample.py`."""
     store = open_store(url)
     build(store, SOURCES, extract=Dictionary())
+    return store
+
+
+def relating(url: str = "memory:") -> Store:
+    """The hand-made graph of `relating.py`, whose sentences relate concepts."""
+    store = open_store(url)
+    build(store, RELATING, extract=Dictionary())
     return store
 
 
