@@ -26,7 +26,7 @@ from citeweave_graph.orders import UNKNOWN
 from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
 from citeweave_graph.windows import Key, Window
-from citeweave_schema.kinds import EdgeKind, NodeKind
+from citeweave_schema.kinds import RELATION_KINDS, EdgeKind, NodeKind
 
 __all__ = [
     "Fragment",
@@ -64,6 +64,8 @@ def _joined(parts: list[Fragment], word: str, empty: str) -> Fragment:
 def hop_sql(hop: Hop, kinds: Collection[EdgeKind], edge: str, far: str) -> Fragment:
     """Give the condition that an edge of some kinds, with the node at its far end, is of a hop."""
     parts = [_in(f"{edge}.kind", kinds)]
+    if hop.kinds <= RELATION_KINDS:
+        parts.append(Fragment(f"{edge}.role IS NULL"))  # so that the index of relations serves
     if hop.far is not None:
         parts.append(Fragment(f"{far}.kind = ?", (hop.far.value,)))
     if hop.concept_kinds is not None:

@@ -23,6 +23,7 @@ def _first_format(path):
                 "UPDATE extraction SET payload = ? WHERE text = ?", (json.dumps(content), text)
             )
         file.execute("DROP TABLE relation")
+        file.execute("DROP INDEX edge_without_role")
         file.execute("PRAGMA user_version = 1")
     file.close()
 

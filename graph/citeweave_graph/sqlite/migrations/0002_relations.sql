@@ -16,3 +16,6 @@ CREATE TABLE relation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX relation_paper ON relation (paper);
 CREATE INDEX relation_ends ON relation (source, target, kind);
+
+-- To find the few relations that lead to a concept among its papers' edges, which have a role.
+CREATE INDEX edge_without_role ON edge (target, kind) WHERE role IS NULL;
