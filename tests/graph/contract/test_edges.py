@@ -222,3 +222,16 @@ def test_a_paper_without_anything_has_nothing(view):
     quiet = _paper(view, QUIET)
     assert view.edge_counts([quiet], Hop(kinds=ABOUT)) == [0]
     assert view.edges([quiet, _paper(view, COLOR)], Hop(kinds=ABOUT), ALL)[0].items == ()
+
+
+def test_most_supported_first_then_the_most_confident_and_what_sources_state(view, reference):
+    hop = Hop(kinds=frozenset(EdgeKind), direction=Direction.BOTH, order=EdgeOrder.SUPPORT)
+    for record in (RAG, BARE, GNN):
+        page = view.edges([_paper(view, record)], hop, ALL)[0]
+        places = [
+            (-edge.support, -(1 if edge.confidence is None else edge.confidence))
+            for edge in page.items
+        ]
+        assert places == sorted(places)
+        assert len({place[0] for place in places}) > 1
+        assert page == reference.edges([_paper(reference, record)], hop, ALL)[0]
