@@ -7,7 +7,6 @@ ARGS ?=
 
 BIN := .venv/bin
 READY := .venv/.installed
-EVALUATED := .cache/dev.entities.jsonl
 
 # mkdocs-material prints an advertisement otherwise.
 export NO_MKDOCS_2_WARNING := 1
@@ -67,10 +66,8 @@ bench: $(READY)  ## Run every measurement in bench/ (long)
 bench-small: $(READY)  ## Run the measurements at small sizes, to see that they run
 	$(BIN)/python bench/small.py $(ARGS)
 
-eval: $(READY)  ## Score the shipped extractor on the development abstracts
-	@mkdir -p $(dir $(EVALUATED))
-	$(BIN)/citeweave extract --in nlp/gold/dev.jsonl --out $(EVALUATED)
-	$(BIN)/citeweave eval --gold nlp/gold/dev.jsonl --pred $(EVALUATED)
+eval: $(READY)  ## Score pipelines and simple baselines on every gold set, side by side
+	$(BIN)/python -m citeweave_nlp.comparison $(filter-out nlp/gold/relations.%,$(wildcard nlp/gold/*dev.jsonl)) --train nlp/gold/train.jsonl $(ARGS)
 
 docs: $(READY)  ## Build the documentation into site/
 	$(BIN)/mkdocs build --strict

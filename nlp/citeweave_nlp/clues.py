@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -46,6 +47,7 @@ def clues_of(doc: Doc) -> NDArray[np.float32]:
     counts = Counter(words)
     pairs = Counter(pairwise(words))
     triples = Counter(zip(words, words[1:], words[2:], strict=False))
+    repeated = len(triples) < len(words) - 2
     starts = sentence_firsts(doc)
     sentences = max(1, sum(starts[gap:]))
     sentence = 0
@@ -59,17 +61,26 @@ def clues_of(doc: Doc) -> NDArray[np.float32]:
         row[_AT["once" if count == 1 else "twice" if count == 2 else "often"]] = 1.0
         row[_AT["pair_before"]] = index > 0 and pairs[words[index - 1], word] > 1
         row[_AT["pair_after"]] = index + 1 < len(words) and pairs[word, words[index + 1]] > 1
-        row[_AT["triple"]] = _in_repeated_triple(index, words, triples)
+        row[_AT["triple"]] = repeated and _in_repeated_triple(index, words, triples)
         row[_AT["sentence_first"]] = starts[index]
-        text = texts[index]
-        row[_AT["capital"]] = text[:1].isupper()
-        row[_AT["capital_inside"]] = any(sign.isupper() for sign in text[1:])
-        row[_AT["all_capitals"]] = len(text) > 1 and text.isupper()
-        row[_AT["number"]] = text[:1].isdigit()
+        for clue in _shape(texts[index]):
+            row[clue] = 1.0
         row[_AT["after_hyphen"]] = index > 0 and texts[index - 1] == "-"
         row[_AT["before_hyphen"]] = index + 1 < len(words) and texts[index + 1] == "-"
     _mark_definitions(doc, texts, rows)
     return rows
+
+
+@lru_cache(maxsize=50_000)
+def _shape(text: str) -> tuple[int, ...]:
+    """Give the clues of how a token is written."""
+    clues = {
+        "capital": text[:1].isupper(),
+        "capital_inside": any(sign.isupper() for sign in text[1:]),
+        "all_capitals": len(text) > 1 and text.isupper(),
+        "number": text[:1].isdigit(),
+    }
+    return tuple(_AT[name] for name, holds in clues.items() if holds)
 
 
 def _place(index: int, gap: int, sentence: int, sentences: int) -> int:

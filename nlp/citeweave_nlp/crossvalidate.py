@@ -3,7 +3,8 @@
     python -m citeweave_nlp.crossvalidate --train nlp/gold/train.jsonl [--folds 4]
 
 Each paper is predicted by a pipeline that was trained without it. Everything that is chosen
-(epochs, thresholds, rules) is chosen by these figures, not by the development set.
+(epochs, thresholds, rules) is chosen by these figures, not by the development set. What was right
+and what was wrong is also what confidences are fitted to.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ import random
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from citeweave_nlp.calibration_training import cross_calibrated
 from citeweave_nlp.evaluation import evaluate
 from citeweave_nlp.extractor import Extractor, Recipe
 from citeweave_nlp.gold import read_gold
-from citeweave_nlp.learning import Plan, Trained, train
+from citeweave_nlp.learning import LEAST, Plan, Trained, train
 from citeweave_nlp.train import add_start_option, start_for
 from citeweave_schema.errors import ExtractorError
 
-__all__ = ["extractor_of", "folds_of", "main", "predictions"]
+__all__ = ["extractor_of", "folds_of", "main"]
 
 
 def extractor_of(trained: Trained) -> Extractor:
@@ -34,17 +37,7 @@ def extractor_of(trained: Trained) -> Extractor:
         roles=trained.roles,
         recipe=Recipe("training"),
         least_span=trained.plan.spans(),
-        least_group=trained.plan.groups(),
     )
-
-
-def predictions(extractor: Extractor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Give what the extractor finds in annotated papers, as rows that `evaluate` takes."""
-    found = extractor.extract((row["title"] or "", row["abstract"]) for row in rows)
-    return [
-        {"id": row["id"], "entities": [entity.to_json() for entity in one.entities]}
-        for row, one in zip(rows, found, strict=True)
-    ]
 
 
 def folds_of(count: int, folds: int, seed: int) -> list[list[int]]:
@@ -62,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_start_option(parser)
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--only", type=int, help="run only this fold, counted from 0")
+    parser.add_argument("--calibration", type=Path, help="file for the fitted confidences")
     options = parser.parse_args(arguments)
     try:
         rows = read_gold(options.train)
@@ -70,19 +64,20 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{problem}\n")
         return 2
     plan = replace(Plan(), seed=options.seed, epochs=options.epochs)
-    gold: list[Mapping[str, Any]] = []
-    predicted: list[dict[str, Any]] = []
+    parts: list[tuple[Extractor, Sequence[Mapping[str, Any]]]] = []
     for number, fold in enumerate(folds_of(len(rows), options.folds, 1)):
         if options.only not in (None, number):
             continue
         held = set(fold)
         trained = train([row for n, row in enumerate(rows) if n not in held], plan, start=start)
         part = [rows[n] for n in fold]
-        found = predictions(extractor_of(trained), part)
-        gold += part
-        predicted += found
-        sys.stdout.write(f"fold {number}: {json.dumps(evaluate(part, found)['ALL'])}\n")
+        parts.append((extractor_of(trained), part))
+        sys.stdout.write(f"fold {number} of {options.folds}: loss {trained.losses[-1]} a token\n")
         sys.stdout.flush()
+    calibration, gold, predicted = cross_calibrated(parts, LEAST)
+    if options.calibration is not None:
+        text = json.dumps(dict(calibration.weights), indent=1, sort_keys=True)
+        options.calibration.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(evaluate(gold, predicted), indent=1) + "\n")
     return 0
 

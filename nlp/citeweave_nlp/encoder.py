@@ -1,14 +1,15 @@
 """What turns tokens into vectors. To put another encoder in place, change this file alone.
 
 The tagger asks for one thing: a thinc model that takes documents and gives, for each, one row of
-floats a token. This one is small and fast: embeddings of the token's lower-case form, its prefix,
-suffix and shape (by hashing) and its word vector, mixed, and then read in windows that overlap
-more with each layer.
+floats a token. There are two: a small transformer (`transformer`), and a fast one: embeddings of
+the token's lower-case form, its prefix, suffix and shape (by hashing) and its word vector, mixed,
+and then read in windows that overlap more with each layer.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from spacy.ml.featureextractor import FeatureExtractor
 from spacy.ml.staticvectors import StaticVectors
@@ -28,15 +29,30 @@ from thinc.api import (
 )
 from thinc.types import Floats2d
 
-__all__ = ["build_encoder"]
+if TYPE_CHECKING:
+    from citeweave_nlp.transformer import Transformer
+
+__all__ = ["build_encoder", "encoder_of"]
 
 _FEATURES = (("NORM", 6000), ("PREFIX", 1500), ("SUFFIX", 3000), ("SHAPE", 2000))
+
+
+def encoder_of(
+    settings: Mapping[str, Any], reader: Transformer | None
+) -> Model[list[Doc], list[Floats2d]]:
+    """Give the encoder that settings ask for: around a transformer, else with random weights."""
+    if reader is None:
+        names = ("width", "depth", "embed", "vectors")
+        return build_encoder(**{name: settings[name] for name in names})
+    from citeweave_nlp.transformer import transformer_layer  # noqa: PLC0415 (onnxruntime is slow to import)
+
+    return transformer_layer(reader)
 
 
 def build_encoder(
     *, width: int, depth: int, embed: int, vectors: bool
 ) -> Model[list[Doc], list[Floats2d]]:
-    """Give an encoder with random weights.
+    """Give an encoder of windows with random weights.
 
     Args:
         width: columns that it gives for each token.

@@ -15,7 +15,7 @@ from typing import Any
 from citeweave_schema.kinds import EntityType
 from citeweave_schema.names import normal_form
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "matches"]
 
 _WITH_ROLE = frozenset({"METHOD", "DATASET", "TASK"})
 
@@ -76,6 +76,31 @@ def evaluate(
     return result
 
 
+def matches(
+    gold: Sequence[Mapping[str, Any]], predicted: Sequence[Mapping[str, Any]]
+) -> list[int | None]:
+    """Give for each predicted concept of a paper the number of the annotated one that it hits."""
+    gold_forms = [_forms(entity) for entity in gold]
+    taken: set[int] = set()
+    found: list[int | None] = []
+    for entity in predicted:
+        name, forms = normal_form(entity["name"]), _forms(entity)
+        hit = next(
+            (
+                index
+                for index, one in enumerate(gold)
+                if one["type"] == entity["type"]
+                and index not in taken
+                and _hits(name, forms, gold_forms[index])
+            ),
+            None,
+        )
+        if hit is not None:
+            taken.add(hit)
+        found.append(hit)
+    return found
+
+
 def _forms(entity: Mapping[str, Any]) -> set[str]:
     names = (entity["name"], *(entity.get("aliases") or ()))
     return {normal_form(name) for name in names}
@@ -89,16 +114,11 @@ def _score_paper(
         tally.of(entity["type"]).gold += 1
     for entity in predicted:
         tally.of(entity["type"]).predicted += 1
-    taken: set[int] = set()
     taken_relaxed: set[int] = set()
-    for entity in predicted:
+    for entity, hit in zip(predicted, matches(gold, predicted), strict=True):
         same_type = [index for index, one in enumerate(gold) if one["type"] == entity["type"]]
         name, forms = normal_form(entity["name"]), _forms(entity)
-        hit = next(
-            (i for i in same_type if i not in taken and _hits(name, forms, gold_forms[i])), None
-        )
         if hit is not None:
-            taken.add(hit)
             tally.of(entity["type"]).hits += 1
             for form in sorted(forms):
                 tally.aliases[form in gold_forms[hit]] += 1

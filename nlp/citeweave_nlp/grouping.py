@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from citeweave_nlp.abbreviations import Definition
@@ -11,6 +11,21 @@ from citeweave_schema.kinds import EntityType
 from citeweave_schema.names import normal_form
 
 __all__ = ["Group", "group_names", "noisy_or"]
+
+_FIELDS = frozenset(
+    [
+        "machine learning",
+        "ml",
+        "deep learning",
+        "dl",
+        "artificial intelligence",
+        "ai",
+        "natural language processing",
+        "nlp",
+        "computer vision",
+        "cv",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -22,17 +37,19 @@ class Group:
         key: the normal form of its long form where the text defines one, else of its name.
         places: where it is named, in order of the text.
         short_forms: verbatim abbreviations that the text defines for it.
+        confidence: how sure it is that the paper has this thing in this type.
     """
 
     kind: EntityType
     key: str
     places: list[Found] = field(default_factory=list)
     short_forms: list[str] = field(default_factory=list)
+    confidence: float = 0.0
 
     @property
-    def confidence(self) -> float:
-        """How sure it is that the paper has this thing in this type."""
-        return noisy_or(one.confidence for one in self.places)
+    def is_term(self) -> bool:
+        """Whether a term list says so."""
+        return any(one.key is not None for one in self.places)
 
 
 def noisy_or(probabilities: Iterable[float]) -> float:
@@ -47,19 +64,15 @@ def noisy_or(probabilities: Iterable[float]) -> float:
     return 1.0 - none
 
 
-def group_names(
-    text: str,
-    found: Sequence[Found],
-    defined: Sequence[Definition],
-    least: Mapping[str, float],
-) -> list[Group]:
+def group_names(text: str, found: Sequence[Found], defined: Sequence[Definition]) -> list[Group]:
     """Group by type and normal form, short forms with their long forms.
+
+    The confidence of a group is that one of its places is right, as if they were independent.
 
     Args:
         text: the text in which the names were found.
         found: the names, in order of the text.
         defined: the abbreviations that the text defines.
-        least: for each type, the confidence below which a group is dropped; terms never are.
     """
     long_of = _long_forms(text, found, defined)
     groups: dict[tuple[EntityType, str], Group] = {}
@@ -73,12 +86,14 @@ def group_names(
         group.places.append(one)
         if form in long_of and surface not in group.short_forms:
             group.short_forms.append(surface)
-    return [
-        group
-        for group in groups.values()
-        if group.confidence >= least.get(group.kind.value, 0.0)
-        or any(one.key is not None for one in group.places)
-    ]
+    for group in groups.values():
+        group.confidence = noisy_or(one.confidence for one in group.places)
+    return [group for group in groups.values() if group.is_term or not _is_field(text, group)]
+
+
+def _is_field(text: str, group: Group) -> bool:
+    """Say whether a group names a whole field, which the guideline takes for no concept."""
+    return all(normal_form(text[one.start : one.end]) in _FIELDS for one in group.places)
 
 
 def _long_forms(text: str, found: Sequence[Found], defined: Sequence[Definition]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +21,18 @@ from citeweave_nlp.start import Start, with_vectors
 from citeweave_nlp.tagger import ConceptTagger
 from citeweave_nlp.tags import TYPES
 
-__all__ = ["NAME", "Plan", "Trained", "train"]
+__all__ = ["LEAST", "NAME", "Plan", "Trained", "train"]
+
+LEAST = 0.3
+"""The calibrated confidence below which an entity is dropped."""
+
+UNCALIBRATED = 0.55
+"""The same, where confidences are as the field alone gives them."""
 
 NAME = "citeweave-light"
 """The name of the pipeline that is trained here."""
 
 Row = Mapping[str, Any]
-
-# The rarer a type, the more a missed one costs its F1: thresholds by cross-validation.
-_LEAST_GROUP = {
-    "METHOD": 0.55,
-    "DATASET": 0.5,
-    "TASK": 0.55,
-    "METRIC": 0.5,
-    "ORG": 0.5,
-    "PERSON": 0.4,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,6 @@ class Plan:
         drop: share of units left out in each step.
         hide: share of words hidden in each step, so that names are known by their company too.
         least_span: span confidence below which a span is no name.
-        least_group: entity confidence below which an entity is dropped, by type.
     """
 
     seed: int = 20261121
@@ -60,16 +55,11 @@ class Plan:
     rate: float = 0.002
     drop: float = 0.3
     hide: float = 0.15
-    least_span: float = 0.3
-    least_group: Mapping[str, float] = field(default_factory=lambda: dict(_LEAST_GROUP))
+    least_span: float = 0.15
 
     def spans(self) -> dict[str, float]:
         """Give the least confidence of a span, by type."""
         return dict.fromkeys(TYPES, self.least_span)
-
-    def groups(self) -> dict[str, float]:
-        """Give the least confidence of an entity, by type."""
-        return {kind: self.least_group.get(kind, 0.5) for kind in TYPES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +71,14 @@ class Trained:
     plan: Plan
     losses: tuple[float, ...]
 
-    def to_disk(self, folder: Path) -> None:
-        """Write the pipeline into a folder that `citeweave_nlp.load` takes."""
+    def to_disk(self, folder: Path, calibration: Mapping[str, float]) -> None:
+        """Write the pipeline into a folder that `citeweave_nlp.load` takes.
+
+        Args:
+            folder: where to.
+            calibration: weights that cross-validation fitted; without any, confidences are those
+                of the field.
+        """
         self.nlp.meta["name"] = NAME
         self.nlp.meta["version"] = "0.1.0"
         self.nlp.to_disk(folder, exclude=["vocab"])
@@ -90,7 +86,8 @@ class Trained:
         settings = {
             "name": NAME,
             "least_span": self.plan.spans(),
-            "least_group": self.plan.groups(),
+            "least_group": dict.fromkeys(TYPES, LEAST if calibration else UNCALIBRATED),
+            **({"calibration": dict(calibration)} if calibration else {}),
         }
         _write_json(folder / "citeweave.json", settings)
         _write_json(folder / "training.json", {"plan": asdict(self.plan), "loss": self.losses})

@@ -12,7 +12,9 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
+from citeweave_nlp.calibration import Calibration
 from citeweave_nlp.extractor import Extractor, Recipe
+from citeweave_nlp.relations import RelationModel
 from citeweave_nlp.roles import RoleModel
 from citeweave_nlp.terms import TermList
 from citeweave_schema.errors import ExtractorError
@@ -25,7 +27,7 @@ SETTINGS = "citeweave.json"
 """File in a pipeline's folder with its name and thresholds."""
 
 _MODELS = Path(__file__).parent / "models"
-_OURS = {"shipped": _MODELS / "light", "light": _MODELS / "light"}
+_OURS = {"shipped": _MODELS / "shipped", "light": _MODELS / "light"}
 
 
 def pipeline_names() -> tuple[str, ...]:
@@ -38,9 +40,9 @@ def load(name_or_path: str = "shipped", *, terms: TermList | None = None) -> Ext
     """Load a pipeline with everything around it.
 
     Args:
-        name_or_path: "shipped" (the one to use), "light" (the fast one; the same for now), a name
-            that an installed package offers, or the folder of any spaCy pipeline with names of
-            our types (METHOD, DATASET, TASK, METRIC, ORG, PERSON).
+        name_or_path: "shipped" (the one to use, with a small transformer), "light" (faster and
+            a few points weaker), a name that an installed package offers, or the folder of any
+            spaCy pipeline with names of our types (METHOD, DATASET, TASK, METRIC, ORG, PERSON).
         terms: the user's own term list; it wins over the pipeline.
 
     Raises:
@@ -61,10 +63,15 @@ def load(name_or_path: str = "shipped", *, terms: TermList | None = None) -> Ext
         ) from problem
     settings = _settings(folder)
     roles = folder / "roles"
+    relations = folder / "relations"
     return Extractor(
         version=_version(folder, nlp, settings, terms),
         nlp=nlp,
         roles=RoleModel.from_disk(roles if roles.is_dir() else _OURS["shipped"] / "roles"),
+        relations=RelationModel.from_disk(
+            relations if relations.is_dir() else _OURS["shipped"] / "relations"
+        ),
+        calibration=Calibration.from_settings(settings),
         recipe=Recipe(name_or_path, None if terms is None else terms.to_json()),
         least_span=settings.get("least_span", {}),
         least_group=settings.get("least_group", {}),

@@ -2,16 +2,16 @@
 
 A linear classifier over facts of the mentions: cue words before them, the words beside them,
 where in the text they stand, how often the thing is named. One set of weights for methods and
-data sets, one for tasks; the other types have one role only. Weights are learnt by
-`role_training` and kept beside the tagger's.
+data sets, one for tasks; the other types have one role only. Where a transformer read the text,
+what it saw at the mentions is judged too (`role_head`), and the scores are added. Weights are
+learnt by `role_training` and `nlp/training`, and kept beside the tagger's.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from citeweave_nlp.cues import cues_before
-from citeweave_nlp.start import save
-from citeweave_schema.errors import ExtractorError
+from citeweave_nlp.denial import denied_role
+from citeweave_nlp.regression import Regression, read_regressions, write_regressions
+from citeweave_nlp.role_head import RoleHead
 from citeweave_schema.kinds import ROLES_OF, EntityType, Role
 
-__all__ = ["Place", "RoleModel", "default_role", "facts_of", "place_of"]
+__all__ = ["Place", "RoleModel", "Seen", "default_role", "facts_of", "place_of"]
 
+Seen = tuple[NDArray[np.float32], Sequence[tuple[int, int]]]
+"""What the encoder gave for each token, and the first and last token of each mention."""
+
+HEAD_SHARE = 0.5
+"""Weight of the head's scores beside those of the facts."""
+
+_HEAD = "head.npz"
+_ALL = tuple(Role)
 _WORD = re.compile(r"\w+|[^\w\s]")
 _NAME_SHAPE = re.compile(r"[A-Z]\w*[A-Z]|\d")
 _DEFAULT = {
@@ -162,22 +171,27 @@ def _place_facts(place: Place) -> Iterable[str]:
     yield f"clause-start={not left or left[-1] in ',;:.'}"
 
 
+def _denied(places: Sequence[Place]) -> Role | None:
+    """Give the role left to what is denied wherever the text beside the title names it."""
+    found = [
+        denied_role(place.sentence, place.start, place.end)
+        for place in places
+        if not place.in_title
+    ]
+    return found[0] if found and None not in found else None
+
+
 @dataclass(frozen=True)
 class RoleModel:
-    """Weights of the facts for each role, for each group of types."""
+    """What judges roles: weights of the facts, and what a transformer saw, where there is one.
 
-    names: dict[str, tuple[str, ...]]
-    weights: dict[str, NDArray[np.float32]]
+    Attributes:
+        regressions: for each group of types, the weights of their facts.
+        head: what judges from the encoder's rows; None without a transformer.
+    """
 
-    def __post_init__(self) -> None:
-        """Index the facts by name."""
-        index = {
-            group: {name: row for row, name in enumerate(names)}
-            for group, names in self.names.items()
-        }
-        object.__setattr__(self, "_index", index)
-
-    _index: dict[str, dict[str, int]] | None = None
+    regressions: Mapping[str, Regression]
+    head: RoleHead | None = None
 
     @staticmethod
     def group_of(kind: EntityType) -> str | None:
@@ -187,27 +201,39 @@ class RoleModel:
             return None
         return "task" if kind is EntityType.TASK else "object"
 
-    def role(self, kind: EntityType, surfaces: Sequence[str], places: Sequence[Place]) -> Role:
-        """Give the most probable role of an entity."""
+    def role(
+        self,
+        kind: EntityType,
+        surfaces: Sequence[str],
+        places: Sequence[Place],
+        seen: Seen | None = None,
+    ) -> Role:
+        """Give the most probable role of an entity.
+
+        Args:
+            kind: its type.
+            surfaces: how it is written.
+            places: where it is named.
+            seen: what the encoder gave, and the tokens of each mention; None without a head.
+        """
         group = self.group_of(kind)
-        if group is None or group not in self.weights:
+        if group is None or group not in self.regressions:
             return default_role(kind)
-        index = (self._index or {})[group]
-        known = [index[fact] for fact in facts_of(kind, surfaces, places) if fact in index]
-        scores = self.weights[group][sorted(known)].sum(axis=0)
+        scores = self.regressions[group].scores(facts_of(kind, surfaces, places))
+        if self.head is not None and seen is not None:
+            rows, tokens = seen
+            judged = self.head.scores(rows, kind.value, tokens)
+            scores = scores + HEAD_SHARE * judged[[_ALL.index(role) for role in ROLES_OF[kind]]]
+        denied = _denied(places)
+        if denied is not None:
+            return denied if denied in ROLES_OF[kind] else Role.MENTIONS
         return ROLES_OF[kind][int(scores.argmax())]
 
     def to_disk(self, folder: Path) -> None:
         """Write the weights into a folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        save(
-            folder / "roles.npz",
-            {group: rows.astype(np.float16) for group, rows in self.weights.items()},
-        )
-        names = {group: list(one) for group, one in self.names.items()}
-        (folder / "roles.json").write_text(
-            json.dumps(names, ensure_ascii=False, indent=0), encoding="utf-8"
-        )
+        write_regressions(folder, "roles", self.regressions)
+        if self.head is not None:
+            self.head.to_disk(folder / _HEAD)
 
     @classmethod
     def from_disk(cls, folder: Path) -> RoleModel:
@@ -216,10 +242,5 @@ class RoleModel:
         Raises:
             ExtractorError: there is none, or it is damaged.
         """
-        try:
-            names = json.loads((folder / "roles.json").read_text("utf-8"))
-            with np.load(folder / "roles.npz") as kept:
-                weights = {group: kept[group].astype(np.float32) for group in kept.files}
-        except (OSError, ValueError) as problem:
-            raise ExtractorError(f"no role model in {folder}: {problem}") from problem
-        return cls({group: tuple(one) for group, one in names.items()}, weights)
+        head = RoleHead.from_disk(folder / _HEAD) if (folder / _HEAD).exists() else None
+        return cls(read_regressions(folder, "roles"), head)

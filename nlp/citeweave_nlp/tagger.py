@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +32,29 @@ from thinc.types import Floats2d
 
 from citeweave_nlp.candidates import Candidate, candidates_of, choose
 from citeweave_nlp.clues import CLUES, Clues
-from citeweave_nlp.encoder import build_encoder
+from citeweave_nlp.encoder import encoder_of
 from citeweave_nlp.field import Lattice, Sentences, sweep
 from citeweave_nlp.sentences import sentence_firsts
 from citeweave_nlp.start import save, vectors_of, with_vectors
 from citeweave_nlp.tags import LEGAL, TAGS
+
+if TYPE_CHECKING:
+    from citeweave_nlp.transformer import Transformer
 
 __all__ = ["DEFAULTS", "SPANS", "ConceptTagger", "sentences_of"]
 
 SPANS = "citeweave"
 """The span group in which the component leaves what it considered."""
 
-DEFAULTS: dict[str, Any] = {"width": 96, "depth": 4, "embed": 96, "vectors": True}
+DEFAULTS: dict[str, Any] = {
+    "transformer": False,
+    "width": 96,
+    "depth": 4,
+    "embed": 96,
+    "vectors": True,
+}
+"""Whether a transformer reads the text, columns of the last layer, and, for the encoder of
+windows: its layers, the width of its embeddings, and whether it has word vectors."""
 _CHUNK = 20_000  # tokens that are computed at once; longer documents are read in pieces
 
 
@@ -61,20 +72,27 @@ class ConceptTagger:
         self.name = name
         self.settings = {**DEFAULTS, **settings}
         self.moves: NDArray[np.float64] = np.zeros((len(TAGS), len(TAGS)))
+        self.reader: Transformer | None = None
         self.model: Model[list[Doc], list[Floats2d]] | None = None
 
     def initialize(self, sample: list[Doc]) -> None:
         """Make the network with random weights; numpy's global seed decides which."""
-        settings = {key: self.settings[key] for key in DEFAULTS}
-        width = settings["width"]
+        width = self.settings["width"]
+        encoder = encoder_of(self.settings, self.reader)
         clues: Model[list[Doc], list[Floats2d]] = chain(
             Clues(), with_array(expand_window(window_size=1), pad=1)
         )
         network: Model[list[Doc], list[Floats2d]] = chain(
-            concatenate(build_encoder(**settings), clues),
+            concatenate(encoder, clues),
             with_array(
                 chain(
-                    Maxout(nO=width, nI=width + 3 * CLUES, nP=3, normalize=True, dropout=0.0),
+                    Maxout(
+                        nO=width,
+                        nI=encoder.get_dim("nO") + 3 * CLUES,
+                        nP=3,
+                        normalize=True,
+                        dropout=0.0,
+                    ),
                     Linear(nO=len(TAGS), nI=width),
                 )
             ),
@@ -85,8 +103,14 @@ class ConceptTagger:
     # Reading
 
     def scores(self, doc: Doc) -> NDArray[np.float64]:
-        """Give the network's score of each tag at each token."""
-        (scores,) = self._network().predict([doc])
+        """Give the network's score of each tag at each token.
+
+        What the encoder gave is left in `doc.tensor`, as spaCy's own encoders do.
+        """
+        read, head = self.network.layers
+        rows = read.predict([doc])
+        doc.tensor = rows[0][:, : read.layers[0].get_dim("nO")]
+        (scores,) = head.predict(rows)
         return np.asarray(scores, dtype=np.float64)
 
     def lattice(self, doc: Doc) -> Lattice:
@@ -133,7 +157,7 @@ class ConceptTagger:
             drop: share of units left out in this step.
             move_rate: step size of the field's own weights.
         """
-        network = self._network()
+        network = self.network
         _set_dropout(network, drop)
         scores, backprop = network.begin_update(docs)
         gradients: list[Floats2d] = []
@@ -159,7 +183,7 @@ class ConceptTagger:
     def weights(self) -> dict[str, NDArray[Any]]:
         """Give every weight by name, as it is kept on disk (half precision)."""
         kept: dict[str, NDArray[Any]] = {"moves": self.moves.astype(np.float16)}
-        for index, node in enumerate(self._network().walk()):
+        for index, node in enumerate(self.network.walk()):
             for name in node.param_names:
                 if node.has_param(name):
                     kept[f"{index}.{name}"] = np.asarray(node.get_param(name), dtype=np.float16)
@@ -168,14 +192,14 @@ class ConceptTagger:
     def set_weights(self, kept: dict[str, NDArray[Any]]) -> None:
         """Take weights that `weights` gave; the network must have the same shape."""
         self.moves = kept["moves"].astype(np.float64)
-        for index, node in enumerate(self._network().walk()):
+        for index, node in enumerate(self.network.walk()):
             for name in node.param_names:
                 if f"{index}.{name}" in kept:
                     node.set_param(name, _single(kept[f"{index}.{name}"]))
 
     def set_encoder_weights(self, kept: dict[str, NDArray[Any]]) -> None:
         """Take weights of the encoder alone, as language modelling gives them."""
-        encoder = self._network().layers[0].layers[0]
+        encoder = self.network.layers[0].layers[0]
         for index, node in enumerate(encoder.walk()):
             for name in node.param_names:
                 if f"{index}.{name}" in kept:
@@ -193,12 +217,18 @@ class ConceptTagger:
             words, rows = vectors_of(self.vocab)
             kept["vectors"] = rows.astype(np.float16)
             kept["words"] = np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+        if self.reader is not None:
+            self.reader.to_disk(folder)
         save(folder / "weights.npz", kept)
 
     def from_disk(self, path: str | Path, **_: object) -> ConceptTagger:
         """Read what `to_disk` wrote."""
         folder = Path(path)
-        self.settings = json.loads((folder / "settings.json").read_text("utf-8"))
+        self.settings = {**DEFAULTS, **json.loads((folder / "settings.json").read_text("utf-8"))}
+        if self.settings["transformer"]:
+            from citeweave_nlp.transformer import Transformer  # noqa: PLC0415 (slow to import)
+
+            self.reader = Transformer.from_disk(folder)
         with np.load(folder / "weights.npz") as archive:
             kept = dict(archive)
         if self.settings["vectors"]:
@@ -208,7 +238,9 @@ class ConceptTagger:
         self.set_weights(kept)
         return self
 
-    def _network(self) -> Model[list[Doc], list[Floats2d]]:
+    @property
+    def network(self) -> Model[list[Doc], list[Floats2d]]:
+        """The network: encoder and clues, then the head."""
         if self.model is None:
             raise RuntimeError("the tagger has no weights yet: initialize or load it")
         return self.model

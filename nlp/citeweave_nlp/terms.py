@@ -18,7 +18,7 @@ from citeweave_schema.errors import ExtractorError
 from citeweave_schema.kinds import EntityType
 from citeweave_schema.names import digest, normal_form
 
-__all__ = ["Term", "TermList", "TermMatch", "load_terms"]
+__all__ = ["Term", "TermList", "TermMatch", "load_terms", "looked_up"]
 
 _HYPHENS = frozenset("-\u2010\u2011\u2013\u2014")
 _SHORT = 6
@@ -168,12 +168,25 @@ def _words_of(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     return words, spans
 
 
+def looked_up(surface: str) -> tuple[str, ...]:
+    """Give the words as which a surface is looked up; equal ones cannot be told apart.
+
+    >>> looked_up("Graph-Networks") == looked_up("graph network")
+    True
+    """
+    words = _words_of(surface)[0]
+    return tuple(map(_singular if _in_capitals(surface) else _fold, words))
+
+
+def _in_capitals(surface: str) -> bool:
+    return len(surface) <= _SHORT and surface.upper() == surface and surface.lower() != surface
+
+
 def _pattern(surface: str, term: Term) -> _Pattern:
     words = _words_of(surface)[0]
     if not words:
         raise ExtractorError(f"term list: {surface!r} has no word in it; take it out")
-    capitals = len(surface) <= _SHORT and surface.upper() == surface and surface.lower() != surface
-    exact = tuple(_singular(word) for word in words) if capitals else None
+    exact = looked_up(surface) if _in_capitals(surface) else None
     return _Pattern(tuple(_fold(word) for word in words), exact, term)
 
 

@@ -8,6 +8,7 @@ The same file, seed and start give the same weights on the same kind of machine.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m citeweave_nlp.train", description=__doc__)
     add_start_option(parser)
     parser.add_argument("--out", required=True, type=Path, help="folder for the pipeline")
+    parser.add_argument(
+        "--calibration",
+        type=Path,
+        help="confidences that `crossvalidate --calibration` fitted",
+    )
     options = parser.parse_args(arguments)
     try:
         rows = read_gold(options.train)
@@ -62,7 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
     plan = replace(Plan(), seed=options.seed, epochs=options.epochs)
     _say(f"{len(rows)} papers, {plan}, {'no start' if start is None else 'with a start'}")
     trained = train(rows, plan, start=start, report=_say)
-    trained.to_disk(options.out)
+    weights = {} if options.calibration is None else json.loads(options.calibration.read_text())
+    trained.to_disk(options.out, weights)
     _say(f"written to {options.out}")
     return 0
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citeweave_nlp import evaluate, load, pipeline_names
-from citeweave_nlp.crossvalidate import predictions
+from citeweave_nlp.calibration_training import predicted_in as predictions
 from citeweave_nlp.reading import READ_LIMIT
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.mentions import Entity
@@ -28,9 +28,11 @@ def by_key(found):
 
 def test_dev_figures_are_above_the_floors(extractor, gold_dev):
     figures = evaluate(gold_dev, predictions(extractor, gold_dev))
-    assert figures["ALL"]["f1"] >= 0.50
-    assert figures["ALL"]["relaxed_f1"] >= 0.56
-    assert figures["role_accuracy"] >= 0.74
+    assert figures["ALL"]["f1"] >= 0.64
+    assert figures["ALL"]["relaxed_f1"] >= 0.68
+    assert figures["ALL"]["precision"] >= 0.62
+    assert figures["METHOD"]["f1"] >= 0.68
+    assert figures["role_accuracy"] >= 0.85
 
 
 def test_every_mention_is_the_slice_of_its_field(extractor, gold_dev):
@@ -187,8 +189,8 @@ def test_json_form_and_back(extractor, gold_dev):
 
 def test_names_and_versions(extractor):
     assert pipeline_names()[:2] == ("shipped", "light")
-    assert load("light").version == extractor.version
-    assert extractor.version.startswith("citeweave-light ")
+    assert load("light").version.startswith("citeweave-light ")
+    assert extractor.version.startswith("citeweave-minilm ")
 
 
 def test_no_such_pipeline(tmp_path):

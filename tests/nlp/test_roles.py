@@ -37,14 +37,14 @@ def test_places():
 
 
 def test_types_with_one_role_have_it():
-    model = RoleModel({}, {})
+    model = RoleModel({})
     assert model.role(EntityType.ORG, ("X",), ()) is Role.MENTIONS
     assert model.role(EntityType.METHOD, ("X",), ()) is Role.USES
     assert default_role(EntityType.TASK) is Role.ADDRESSES
 
 
 def test_a_damaged_role_model_is_named(tmp_path):
-    with pytest.raises(ExtractorError, match="no role model"):
+    with pytest.raises(ExtractorError, match="no roles model"):
         RoleModel.from_disk(tmp_path)
 
 
