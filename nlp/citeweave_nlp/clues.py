@@ -22,6 +22,7 @@ from thinc.types import Floats2d
 from citeweave_nlp.abbreviations import definitions
 from citeweave_nlp.gold import GAP
 from citeweave_nlp.sentences import sentence_firsts
+from citeweave_nlp.wording import text_of, words_of
 
 __all__ = ["CLUES", "Clues", "clues_of"]
 
@@ -33,42 +34,57 @@ _NAMES = tuple(
     """.split()  # noqa: SIM905 (order counts, and a column of strings reads worse)
 )
 _AT = {name: column for column, name in enumerate(_NAMES)}
+_ONCE, _TWICE, _OFTEN = _AT["once"], _AT["twice"], _AT["often"]
 CLUES = len(_NAMES)
 """Number of clues, the columns of a row."""
 
 
 def clues_of(doc: Doc) -> NDArray[np.float32]:
     """Give the clues of each token of a document whose sentences are marked."""
-    texts = [token.text for token in doc]
+    texts = words_of(doc)
     words = [text.lower() for text in texts]
-    rows = np.zeros((len(words), CLUES), dtype=np.float32)
     gap = next((index for index, text in enumerate(texts) if GAP in text), len(words))
     title = set(words[:gap]) if gap < len(words) else set()
     counts = Counter(words)
     pairs = Counter(pairwise(words))
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    repeated = len(triples) < len(words) - 2
+    again = [pairs[pair] > 1 for pair in pairwise(words)]
+    in_triple = _in_repeated_triples(words)
     starts = sentence_firsts(doc)
     sentences = max(1, sum(starts[gap:]))
     sentence = 0
+    holds: list[int] = []  # numbers of cells, row by row: one assignment is faster than many
     for index, word in enumerate(words):
-        row = rows[index]
+        row = index * CLUES
         if index > gap and starts[index]:
             sentence += 1
-        row[_place(index, gap, sentence, sentences)] = 1.0
-        row[_AT["in_title"]] = word in title
+        holds.append(row + _place(index, gap, sentence, sentences))
         count = counts[word]
-        row[_AT["once" if count == 1 else "twice" if count == 2 else "often"]] = 1.0
-        row[_AT["pair_before"]] = index > 0 and pairs[words[index - 1], word] > 1
-        row[_AT["pair_after"]] = index + 1 < len(words) and pairs[word, words[index + 1]] > 1
-        row[_AT["triple"]] = repeated and _in_repeated_triple(index, words, triples)
-        row[_AT["sentence_first"]] = starts[index]
-        for clue in _shape(texts[index]):
-            row[clue] = 1.0
-        row[_AT["after_hyphen"]] = index > 0 and texts[index - 1] == "-"
-        row[_AT["before_hyphen"]] = index + 1 < len(words) and texts[index + 1] == "-"
+        holds.append(row + (_ONCE if count == 1 else _TWICE if count == 2 else _OFTEN))
+        holds += [row + clue for clue in _shape(texts[index])]
+        if word in title:
+            holds.append(row + _AT["in_title"])
+        if count > 1 and index > 0 and again[index - 1]:
+            holds.append(row + _AT["pair_before"])
+        if count > 1 and index < len(again) and again[index]:
+            holds.append(row + _AT["pair_after"])
+        if index in in_triple:
+            holds.append(row + _AT["triple"])
+        if starts[index]:
+            holds.append(row + _AT["sentence_first"])
+        if word == "-":
+            holds += _beside_hyphen(index, len(words))
+    rows = np.zeros((len(words), CLUES), dtype=np.float32)
+    rows.reshape(-1)[holds] = 1.0
     _mark_definitions(doc, texts, rows)
     return rows
+
+
+def _beside_hyphen(index: int, count: int) -> list[int]:
+    """Give the cells of the tokens before and after a hyphen."""
+    cells = [(index - 1) * CLUES + _AT["before_hyphen"]] if index > 0 else []
+    if index + 1 < count:
+        cells.append((index + 1) * CLUES + _AT["after_hyphen"])
+    return cells
 
 
 @lru_cache(maxsize=50_000)
@@ -93,17 +109,18 @@ def _place(index: int, gap: int, sentence: int, sentences: int) -> int:
     return _AT["early" if 2 * sentence <= sentences else "middle"]
 
 
-def _in_repeated_triple(
-    index: int, words: list[str], triples: Counter[tuple[str, str, str]]
-) -> bool:
-    for first in range(max(0, index - 2), min(index, len(words) - 3) + 1):
-        if triples[words[first], words[first + 1], words[first + 2]] > 1:
-            return True
-    return False
+def _in_repeated_triples(words: list[str]) -> set[int]:
+    """Give the tokens that are in three tokens in a row which occur again."""
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    counts = Counter(triples)
+    if len(counts) == len(triples):
+        return set()
+    repeated = (first for first, triple in enumerate(triples) if counts[triple] > 1)
+    return {first + step for first in repeated for step in range(3)}
 
 
 def _mark_definitions(doc: Doc, texts: list[str], rows: NDArray[np.float32]) -> None:
-    text = doc.text
+    text = text_of(doc)
     found = definitions(text)
     if not found:
         return

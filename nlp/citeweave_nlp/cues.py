@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citeweave_schema.kinds import Role
 
@@ -79,7 +80,8 @@ class Cue:
     distance: int
 
 
-def cues_before(sentence: str, at: int) -> list[Cue]:
+@lru_cache(maxsize=4096)
+def cues_before(sentence: str, at: int) -> tuple[Cue, ...]:
     """Find the cues in a sentence that stand before a name beginning at `at`; nearest first.
 
     >>> [cue.name for cue in cues_before("We propose Foo, unlike BERT.", 23)]
@@ -94,7 +96,7 @@ def cues_before(sentence: str, at: int) -> list[Cue]:
             last = match
         if last is not None:
             found.append(Cue(name, role, last[0], len(before) - last.end()))
-    return sorted(found, key=lambda cue: (cue.distance, cue.name))
+    return tuple(sorted(found, key=lambda cue: (cue.distance, cue.name)))
 
 
 def nearest_cue(sentence: str, at: int, role: Role) -> str | None:

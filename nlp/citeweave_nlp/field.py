@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from citeweave_nlp.tags import END, LEGAL, START
 
-__all__ = ["Lattice", "Sentences", "sweep"]
+__all__ = ["Lattice", "Sentences", "moves_between", "sweep"]
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +58,8 @@ class Lattice:
         scale: what each token's forward weights were divided by.
         moves: weight of each tag after each other one, 0 where illegal.
         log_total: logarithm of the weight of all sequences of all sentences.
-        move_counts: expected number of times each tag follows each other one.
+        move_counts: expected number of times each tag follows each other one; None where it was
+            not asked for.
     """
 
     forward: Floats
@@ -67,7 +68,7 @@ class Lattice:
     scale: Floats
     moves: Floats
     log_total: float
-    move_counts: Floats
+    move_counts: Floats | None
 
     def marginals(self) -> Floats:
         """Give the probability of each tag at each token."""
@@ -77,7 +78,12 @@ class Lattice:
 
 
 def sweep(
-    emissions: Floats, moves: Floats, where: Sentences, allowed: Floats | None = None
+    emissions: Floats,
+    moves: Floats,
+    where: Sentences,
+    allowed: Floats | None = None,
+    *,
+    count_moves: bool = False,
 ) -> Lattice:
     """Run forward and backward over the sentences.
 
@@ -86,6 +92,7 @@ def sweep(
         moves: score of each tag after each other one; illegal ones are ignored.
         where: the sentences.
         allowed: 1 for each tag that a token may have, 0 for the others; None allows all.
+        count_moves: whether to count moves too, which only learning needs.
     """
     peak = emissions.max(axis=1, keepdims=True)
     weights = np.exp(emissions - peak)
@@ -107,12 +114,13 @@ def sweep(
         scale[:, position] = np.where(alive[:, position], total, 1.0)
         forward[:, position] = current / total[:, None]
     backward = np.ones_like(local)
-    move_counts = np.zeros_like(step)
+    move_counts = np.zeros_like(step) if count_moves else None
     for position in range(longest - 2, -1, -1):
         inner = np.where(last[:, position + 1, None], END, backward[:, position + 1])
         ahead = local[:, position + 1] * inner / scale[:, position + 1, None]
         ahead = ahead * alive[:, position + 1, None]
-        move_counts += (forward[:, position].T @ ahead) * step
+        if move_counts is not None:
+            move_counts += (forward[:, position].T @ ahead) * step
         carried = ahead @ step.T
         backward[:, position] = np.where(alive[:, position + 1, None], carried, 1.0)
     scales = scale[alive]
@@ -125,3 +133,14 @@ def sweep(
         log_total=float(np.log(scales).sum() + peak.sum()),
         move_counts=move_counts,
     )
+
+
+def moves_between(free: Lattice, bound: Lattice) -> Floats:
+    """Give how much oftener each tag follows each other one where all is free: the gradient.
+
+    Both must have been swept with `count_moves`.
+    """
+    if free.move_counts is None or bound.move_counts is None:
+        raise ValueError("the moves were not counted")
+    difference: Floats = free.move_counts - bound.move_counts
+    return difference

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from citeweave_nlp.tagger import SPANS
+from citeweave_nlp.wording import text_of
 from citeweave_schema.kinds import EntityType
 
 __all__ = ["UNRATED", "Found", "found_in", "without_overlap"]
@@ -57,7 +58,7 @@ def found_in(doc: Doc, least: Mapping[str, float]) -> list[Found]:
             break
     else:
         rated = [(span, UNRATED) for span in doc.ents]
-    text = doc.text
+    text = text_of(doc)
     found: list[Found] = []
     for span, score in rated:
         name = _OTHER_NAMES.get(span.label_.upper(), span.label_.upper())
@@ -79,7 +80,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
     possessive = _POSSESSIVE.search(text, start, end)
-    return start, possessive.start() if possessive else end
+    end = possessive.start() if possessive else end
+    for opening, closing in ("()", "[]", "{}"):
+        # "SE(3" goes on to its bracket; a bracket that nothing opened is not part of a name.
+        opened = text.count(opening, start, end) - text.count(closing, start, end)
+        if opened > 0 and text[end : end + 1] == closing:
+            end += 1
+        if opened < 0 and text[end - 1 : end] == closing:
+            end -= 1
+    return start, end
 
 
 def without_overlap(found: Iterable[Found]) -> list[Found]:

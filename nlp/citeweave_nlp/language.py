@@ -13,7 +13,7 @@ from py3langid.langid import (  # type: ignore[import-untyped]
 __all__ = ["language_of"]
 
 _LEAST_LETTERS = 40
-_READ = 2_000
+_READ = 800
 _SURE = 0.9
 _NO_PROSE = re.compile(r"https?://\S+|\$[^$]*\$|\\[a-zA-Z]+|[\ud800-\udfff\x00-\x1f]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -30,7 +30,7 @@ def language_of(text: str) -> str | None:
     """Give the ISO 639-1 code of the language of a text, or None when it is too short to tell.
 
     Addresses, formulas and LaTeX commands are not looked at, and of a long text only the first
-    two thousand characters. A text that might be English is taken for English unless another
+    eight hundred characters. A text that might be English is taken for English unless another
     language is quite sure: names and formulas look foreign to a language identifier.
 
     >>> language_of("We study how a language model learns to translate from few examples.")

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from citeweave_nlp.gold import GAP
 from citeweave_nlp.sentences import sentence_firsts, sentence_starts
+from citeweave_nlp.wording import blanks_of, text_of, words_of
 from citeweave_schema.kinds import Field
 
 __all__ = ["READ_LIMIT", "FieldText", "Reading", "sentences_in"]
@@ -83,9 +84,8 @@ def sentences_in(doc: Doc) -> list[tuple[int, int]]:
     if doc.has_annotation("SENT_START"):
         starts = sentence_firsts(doc)
     else:
-        words = [token.text for token in doc]
-        starts = sentence_starts(words, [bool(token.whitespace_) for token in doc])
-    text = doc.text
+        starts = sentence_starts(words_of(doc), blanks_of(doc))
+    text = text_of(doc)
     firsts = [doc[at].idx for at, first in enumerate(starts) if first or not at]
     trimmed: list[tuple[int, int]] = []
     for start, end in pairwise([*firsts, len(text)]):

@@ -42,8 +42,9 @@ class Regression:
 
     def scores(self, facts: Iterable[str]) -> Floats:
         """Give the score of each answer; facts never seen in training count nothing."""
-        known = sorted({self._index[fact] for fact in facts if fact in self._index})
-        result: Floats = self.weights[known].sum(axis=0)
+        index = self._index
+        known = sorted({index[fact] for fact in facts if fact in index})
+        result: Floats = self.weights.take(known, axis=0).sum(axis=0)
         return result
 
 

@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.types import Ints2d
 
+from citeweave_nlp.wording import blanks_of, words_of
 from citeweave_nlp.wordlists import words_in
 
 __all__ = ["SentenceSplitter", "sentence_firsts", "sentence_starts"]
@@ -134,9 +135,7 @@ class SentenceSplitter:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the sentence starts of the document."""
-        starts = sentence_starts(
-            [token.text for token in doc], [bool(token.whitespace_) for token in doc]
-        )
+        starts = sentence_starts(words_of(doc), blanks_of(doc))
         # All tokens at once: setting one asks the whole document whether it has a parse.
         marks = np.array([[1 if first else -1] for first in starts], dtype=np.int64)
         if len(doc):

@@ -33,7 +33,7 @@ from thinc.types import Floats2d
 from citeweave_nlp.candidates import Candidate, candidates_of, choose
 from citeweave_nlp.clues import CLUES, Clues
 from citeweave_nlp.encoder import encoder_of
-from citeweave_nlp.field import Lattice, Sentences, sweep
+from citeweave_nlp.field import Lattice, Sentences, moves_between, sweep
 from citeweave_nlp.sentences import sentence_firsts
 from citeweave_nlp.start import save, vectors_of, with_vectors
 from citeweave_nlp.tags import LEGAL, TAGS
@@ -167,12 +167,12 @@ class ConceptTagger:
         for doc, rows, tags in zip(docs, scores, allowed, strict=True):
             where = sentences_of(doc)
             emissions = np.asarray(rows, dtype=np.float64)
-            free = sweep(emissions, self.moves, where)
-            bound = sweep(emissions, self.moves, where, tags)
+            free = sweep(emissions, self.moves, where, count_moves=True)
+            bound = sweep(emissions, self.moves, where, tags, count_moves=True)
             loss += free.log_total - bound.log_total
             difference = (free.marginals() - bound.marginals()) / total
             gradients.append(cast(Floats2d, difference.astype(np.float32)))
-            move_gradient += (free.move_counts - bound.move_counts) / total
+            move_gradient += moves_between(free, bound) / total
         backprop(gradients)
         network.finish_update(optimizer)
         self.moves -= move_rate * np.clip(move_gradient * 100, -1, 1) * LEGAL

@@ -17,6 +17,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from citeweave_nlp.wording import remember
+
 __all__ = ["ScienceTokenizer", "split_tokens"]
 
 _TOKEN = re.compile(
@@ -71,7 +73,7 @@ class ScienceTokenizer:
     def __call__(self, text: str) -> Doc:
         """Give the text as a document of tokens; the document's text equals the text given."""
         words, blanks = split_tokens(text)
-        return Doc(self.vocab, words=words, spaces=blanks)
+        return remember(Doc(self.vocab, words=words, spaces=blanks), text, words, blanks)
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Write nothing: the rules are in this file."""

@@ -17,6 +17,7 @@ from thinc.api import Model
 from thinc.types import Floats2d
 
 from citeweave_nlp.pieces import CLS, SEP, Pieces, windows
+from citeweave_nlp.wording import words_of
 from citeweave_schema.errors import ExtractorError
 
 __all__ = ["COLUMNS", "Transformer", "transformer_layer"]
@@ -53,7 +54,7 @@ class Transformer:
 
     def rows(self, doc: Doc) -> Floats2d:
         """Give a row for each token: the mean of the rows of its pieces."""
-        pieces = [self._pieces.cut(token.text) for token in doc]
+        pieces = [self._pieces.cut(word) for word in words_of(doc)]
         rows = np.zeros((len(pieces), COLUMNS), dtype=np.float32)
         for window in windows(map(len, pieces)) if pieces else ():
             read = pieces[window.first : window.last]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from citeweave_nlp.clues import CLUES
-from citeweave_nlp.field import Sentences, sweep
+from citeweave_nlp.field import Sentences, moves_between, sweep
 from citeweave_nlp.tags import LEGAL, TAGS, TYPES
 from citeweave_schema.kinds import ROLES_OF, EntityType
 from training.data import ROLES, Batch
@@ -49,10 +49,10 @@ def field_step(
     emissions = scores.detach().numpy().astype(np.float64)
     total = len(emissions)
     where = Sentences.of(batch.starts, total)
-    free = sweep(emissions, network.moves, where)
-    bound = sweep(emissions, network.moves, where, batch.allowed)
+    free = sweep(emissions, network.moves, where, count_moves=True)
+    bound = sweep(emissions, network.moves, where, batch.allowed, count_moves=True)
     gradient = (free.marginals() - bound.marginals()) / total
-    moved = (free.move_counts - bound.move_counts) / total
+    moved = moves_between(free, bound) / total
     network.moves -= move_rate * np.clip(moved * 100, -1, 1) * LEGAL
     return (free.log_total - bound.log_total) / total, torch.from_numpy(gradient).float()
 
