@@ -2,10 +2,8 @@
 
 Starts from what `pretrain.py` gave, and writes the file that the training command starts from:
 
-    python nlp/pretraining/names.py CORPORA read.npz nlp/pretraining/start.npz [SEED]
+    python -m pretraining.names CORPORA read.npz pretraining/start.npz [SEED]
 """
-
-# ruff: noqa: INP001, T201 (scripts beside the package; what they print is their log)
 
 from __future__ import annotations
 
@@ -15,7 +13,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-from corpora import Passage, passages  # pyright: ignore[reportMissingImports]
 from spacy.language import Language
 from thinc.api import Adam, fix_random_seed
 
@@ -24,6 +21,7 @@ from citeweave_nlp.examples import Example
 from citeweave_nlp.start import read_start, save, with_vectors
 from citeweave_nlp.tagger import ConceptTagger
 from citeweave_nlp.tags import allowed_tags
+from training.corpora import Passage, passages
 
 SEED = 20261121
 EPOCHS = 3
@@ -58,7 +56,7 @@ def main() -> None:
     start = read_start(read)
     nlp = blank_pipeline()
     with_vectors(nlp.vocab, start.words, start.vectors)
-    made = [example_of(nlp, passage) for passage in passages(corpora, seed)]
+    made = [example_of(nlp, passage) for passage in passages(corpora, seed, dev_too=True)]
     examples = [one for one in made if one is not None]
     tagger = ConceptTagger(nlp.vocab, "citeweave_tagger", {})
     tagger.initialize([examples[0].doc])

@@ -4,10 +4,8 @@ Masked language modelling (Devlin et al., 2019) on ACL Anthology abstracts from 
 4.0): 15 % of the words are hidden, and the encoder learns to say which stood there. What it
 gives, together with the word vectors, is what `python -m citeweave_nlp.train` starts from:
 
-    python nlp/pretraining/pretrain.py VOLUMES vectors.txt nlp/pretraining/start.npz
+    python -m pretraining.pretrain VOLUMES vectors.txt pretraining/start.npz
 """
-
-# ruff: noqa: INP001, T201 (scripts beside the package; what they print is their log)
 
 from __future__ import annotations
 
@@ -23,17 +21,13 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import Adam, Model, Optimizer, Softmax_v2, fix_random_seed
-from word_vectors import (  # pyright: ignore[reportMissingImports]
-    FIRST_YEAR,
-    volume_texts,
-    year_of,
-)
 
-from citeweave_nlp.encoder import build_encoder
+from citeweave_nlp.encoder import encoder_of
 from citeweave_nlp.examples import HOLE
 from citeweave_nlp.start import save, with_vectors
 from citeweave_nlp.tagger import DEFAULTS
 from citeweave_nlp.tokenizer import split_tokens
+from pretraining.word_vectors import texts as written
 
 SEED = 20261121
 EPOCHS = 5
@@ -46,11 +40,9 @@ RATE = 0.002
 def texts(volumes: Path) -> list[list[str]]:
     """Give the tokens of each abstract of the years that may be used, none longer than 400."""
     found: list[list[str]] = []
-    for volume in sorted(volumes.glob("*.xml")):
-        if year_of(volume) >= FIRST_YEAR:
-            for text in volume_texts(volume):
-                words = [word for word in split_tokens(text)[0] if not word.isspace()]
-                found.append(words[:400])
+    for text in written(volumes):
+        words = [word for word in split_tokens(text)[0] if not word.isspace()]
+        found.append(words[:400])
     return found
 
 
@@ -65,7 +57,7 @@ def main() -> None:
     vocab = Vocab()
     words, rows = read_vectors(vectors)
     with_vectors(vocab, words, rows)
-    encoder = build_encoder(**DEFAULTS)
+    encoder = encoder_of(DEFAULTS, None)
     encoder.initialize(X=[Doc(vocab, words=["a", "b"])])
     guess = Softmax_v2(nO=len(targets), nI=DEFAULTS["width"])
     guess.initialize()

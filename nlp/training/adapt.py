@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import time
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import chain, cycle
 from pathlib import Path
@@ -27,6 +25,7 @@ from citeweave_nlp.gold import full_text, read_gold
 from citeweave_nlp.pieces import MASK, Pieces
 from citeweave_nlp.tags import TYPES, allowed_tags
 from citeweave_schema.names import normal_title
+from training.anthology import abstracts
 from training.corpora import passages
 from training.data import (
     Batch,
@@ -41,35 +40,11 @@ from training.learn import Network, field_step, rate_share
 from training.model import VOCABULARY, WIDTH
 
 SEED = 20261121
-FIRST_YEAR = 2016
 RATE = 1.5e-4
 HEAD_RATE = 1e-3
 HIDDEN = 0.15
 SIZE = 4000
 NAMES_SIZE = 2000
-_OLD_STYLE = re.compile(r"^[A-Z](\d\d)$")
-
-
-def year_of(volume: Path) -> int:
-    """Give the year of a volume file, from its name (`2020.acl.xml`, `P19.xml`)."""
-    old = _OLD_STYLE.match(volume.stem)
-    if old:
-        short = int(old[1])
-        return 1900 + short if short > 60 else 2000 + short
-    return int(volume.stem.split(".")[0])
-
-
-def anthology(volumes: Path, without: set[str]) -> Iterator[str]:
-    """Give title and abstract of each paper of the years that may be used, but of some titles."""
-    for volume in sorted(volumes.glob("*.xml")):
-        if year_of(volume) < FIRST_YEAR:
-            continue
-        for paper in ET.parse(volume).getroot().iter("paper"):  # noqa: S314 (our own disk)
-            title, abstract = paper.find("title"), paper.find("abstract")
-            if title is not None and abstract is not None:
-                name = "".join(title.itertext())
-                if normal_title(name) not in without:
-                    yield full_text(name, "".join(abstract.itertext()))
 
 
 class Guess(nn.Module):
@@ -127,8 +102,10 @@ def adapt(minilm: Path, volumes: Path, corpora: Path, out: Path) -> None:
     }
     began = time.time()
     texts = []
-    for text in anthology(volumes, dev):
-        doc = nlp(text)
+    for title, abstract in abstracts(volumes):
+        if not title or normal_title(title) in dev:
+            continue
+        doc = nlp(full_text(title, abstract))
         texts.append(sample_of(cut, Example(doc, allowed_tags(len(doc), [], frozenset(TYPES)))))
     names = passage_samples(nlp, cut, passages(corpora, SEED))
     sizes = [sum(one.size for one in part) for part in (texts, names)]

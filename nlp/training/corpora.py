@@ -129,13 +129,21 @@ def crossner(root: Path, field: str, part: str) -> Iterator[Passage]:
     yield from columns(root / "crossner/ner_data" / field / f"{part}.txt", _CROSSNER, known)
 
 
-def passages(root: Path, seed: int) -> list[Passage]:
-    """Give the passages of all corpora, shuffled."""
+def passages(root: Path, seed: int, *, dev_too: bool = False) -> list[Passage]:
+    """Give the passages of all corpora, shuffled.
+
+    Args:
+        root: folder of the corpora.
+        seed: decides the order.
+        dev_too: whether to give the development parts of CrossNER's fields but "ai" as well; the
+            shipped pipeline is scored on them, the light one learnt from them.
+    """
     found = list(scirex(root / "scirex"))
     found += columns(root / "tdmsci/TDMSci/conllFormat/train_1500_v2.conll", _TDM, _TDM.values())
     for field in CROSSNER_FIELDS:
-        # The development parts are what persons and organisations are scored on.
         found += crossner(root, field, "train")
+        if dev_too and field != "ai":
+            found += crossner(root, field, "dev")
     names = {**_PEOPLE, **_BODIES}
     found += columns(
         root / "wikigold/CONLL-format/data/wikigold.conll.txt", names, {"PERSON", "ORG"}
