@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,13 @@ from citeweave_nlp.calibration import Calibration, calibration_facts
 from citeweave_nlp.evaluation import matches
 from citeweave_nlp.extractor import Extractor
 from citeweave_nlp.grouping import Group
+from citeweave_nlp.name_list import NameList
 from citeweave_nlp.reading import Reading
 from citeweave_nlp.tags import TYPES
 
 __all__ = [
     "Fitted",
+    "Fold",
     "calibrated",
     "calibration_examples",
     "cross_calibrated",
@@ -33,12 +35,30 @@ Fitted = tuple[dict[str, float], bool]
 """Facts of an entity (`calibration_facts`), and whether it was right."""
 
 
-def calibration_examples(extractor: Extractor, rows: Iterable[Row]) -> Iterator[Fitted]:
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A fold of annotated papers, and what was trained without them.
+
+    Attributes:
+        extractor: trained with the other papers.
+        rows: the papers of the fold.
+        names: the names of the other papers.
+    """
+
+    extractor: Extractor
+    rows: Sequence[Row]
+    names: NameList
+
+
+def calibration_examples(
+    extractor: Extractor, rows: Iterable[Row], names: NameList
+) -> Iterator[Fitted]:
     """Give an example for each thing that an extractor considers in annotated papers.
 
     Args:
         extractor: one that was trained without these papers.
         rows: the papers.
+        names: the names of the papers that it was trained with.
     """
     for row in rows:
         reading = Reading.of(row["title"] or "", row["abstract"])
@@ -46,7 +66,8 @@ def calibration_examples(extractor: Extractor, rows: Iterable[Row]) -> Iterator[
         named = [_as_predicted(reading.text, group) for group in groups]
         hits = matches(row["entities"], named)
         for group, hit in zip(groups, hits, strict=True):
-            yield calibration_facts(reading.text, reading.fields[0].end, group), hit is not None
+            facts = calibration_facts(reading.text, reading.fields[0].end, group, names)
+            yield facts, hit is not None
 
 
 def _as_predicted(text: str, group: Group) -> dict[str, Any]:
@@ -64,24 +85,24 @@ def calibrated(extractor: Extractor, calibration: Calibration, least: float) -> 
 
 
 def cross_calibrated(
-    parts: Sequence[tuple[Extractor, Sequence[Row]]], least: float
+    parts: Sequence[Fold], least: float
 ) -> tuple[Calibration, list[Row], list[dict[str, Any]]]:
     """Fit the calibration on folds; give it, the papers, and what is found in them.
 
     Each fold is predicted with a calibration that was fitted on the others.
 
     Args:
-        parts: for each fold, an extractor that was trained without its papers, and the papers.
+        parts: the folds.
         least: the calibrated confidence below which an entity is dropped.
     """
-    examples = [list(calibration_examples(extractor, rows)) for extractor, rows in parts]
+    examples = [list(calibration_examples(one.extractor, one.rows, one.names)) for one in parts]
     gold: list[Row] = []
     predicted: list[dict[str, Any]] = []
-    for number, (extractor, rows) in enumerate(parts):
+    for number, fold in enumerate(parts):
         others = [one for other, part in enumerate(examples) if other != number for one in part]
-        judged = calibrated(extractor, fit_calibration(others or examples[number]), least)
-        gold += rows
-        predicted += predicted_in(judged, rows)
+        fitted = replace(fit_calibration(others or examples[number]), names=fold.names)
+        gold += fold.rows
+        predicted += predicted_in(calibrated(fold.extractor, fitted, least), fold.rows)
     return fit_calibration([one for part in examples for one in part]), gold, predicted
 
 

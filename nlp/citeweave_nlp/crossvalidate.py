@@ -13,16 +13,15 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from citeweave_nlp.calibration_training import cross_calibrated
+from citeweave_nlp.calibration_training import Fold, cross_calibrated
 from citeweave_nlp.evaluation import evaluate
 from citeweave_nlp.extractor import Extractor, Recipe
 from citeweave_nlp.gold import read_gold
 from citeweave_nlp.learning import LEAST, Plan, Trained, train
+from citeweave_nlp.name_list import names_in
 from citeweave_nlp.train import add_start_option, start_for
 from citeweave_schema.errors import ExtractorError
 
@@ -64,14 +63,15 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{problem}\n")
         return 2
     plan = replace(Plan(), seed=options.seed, epochs=options.epochs)
-    parts: list[tuple[Extractor, Sequence[Mapping[str, Any]]]] = []
+    parts: list[Fold] = []
     for number, fold in enumerate(folds_of(len(rows), options.folds, 1)):
         if options.only not in (None, number):
             continue
         held = set(fold)
-        trained = train([row for n, row in enumerate(rows) if n not in held], plan, start=start)
+        others = [row for n, row in enumerate(rows) if n not in held]
+        trained = train(others, plan, start=start)
         part = [rows[n] for n in fold]
-        parts.append((extractor_of(trained), part))
+        parts.append(Fold(extractor_of(trained), part, names_in(others)))
         sys.stdout.write(f"fold {number} of {options.folds}: loss {trained.losses[-1]} a token\n")
         sys.stdout.flush()
     calibration, gold, predicted = cross_calibrated(parts, LEAST)

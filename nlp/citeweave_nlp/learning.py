@@ -15,6 +15,7 @@ from thinc.api import Adam, fix_random_seed
 from citeweave_nlp.blank import blank_pipeline
 from citeweave_nlp.examples import Example, examples_of, hidden
 from citeweave_nlp.gold import full_text
+from citeweave_nlp.name_list import NameList, names_in, write_names
 from citeweave_nlp.role_training import fit_roles, role_examples
 from citeweave_nlp.roles import RoleModel
 from citeweave_nlp.start import Start, with_vectors
@@ -70,6 +71,7 @@ class Trained:
     roles: RoleModel
     plan: Plan
     losses: tuple[float, ...]
+    names: NameList
 
     def to_disk(self, folder: Path, calibration: Mapping[str, float]) -> None:
         """Write the pipeline into a folder that `citeweave_nlp.load` takes.
@@ -83,6 +85,7 @@ class Trained:
         self.nlp.meta["version"] = "0.1.0"
         self.nlp.to_disk(folder, exclude=["vocab"])
         self.roles.to_disk(folder / "roles")
+        write_names(folder, self.names)
         settings = {
             "name": NAME,
             "least_span": self.plan.spans(),
@@ -129,7 +132,7 @@ def train(
     # What is used is what is kept: round the weights as the disk does.
     tagger.set_weights(tagger.weights())
     roles = fit_roles(role_examples(docs, rows))
-    return Trained(nlp, roles, plan, losses)
+    return Trained(nlp, roles, plan, losses, names_in(rows))
 
 
 def _learn(

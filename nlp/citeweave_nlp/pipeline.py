@@ -14,6 +14,7 @@ from spacy.language import Language
 
 from citeweave_nlp.calibration import Calibration
 from citeweave_nlp.extractor import Extractor, Recipe
+from citeweave_nlp.name_list import read_names
 from citeweave_nlp.relations import RelationModel
 from citeweave_nlp.roles import RoleModel
 from citeweave_nlp.terms import TermList
@@ -71,7 +72,7 @@ def load(name_or_path: str = "shipped", *, terms: TermList | None = None) -> Ext
         relations=RelationModel.from_disk(
             relations if relations.is_dir() else _OURS["shipped"] / "relations"
         ),
-        calibration=Calibration.from_settings(settings),
+        calibration=Calibration.from_settings(settings, read_names(folder)),
         recipe=Recipe(name_or_path, None if terms is None else terms.to_json()),
         least_span=settings.get("least_span", {}),
         least_group=settings.get("least_group", {}),

@@ -9,12 +9,13 @@ from typing import Any
 
 from citeweave_nlp.blank import blank_pipeline
 from citeweave_nlp.calibration import Calibration
-from citeweave_nlp.calibration_training import cross_calibrated
+from citeweave_nlp.calibration_training import Fold, cross_calibrated
 from citeweave_nlp.comparison import bands, calibration_error
 from citeweave_nlp.crossvalidate import folds_of
 from citeweave_nlp.evaluation import evaluate
 from citeweave_nlp.extractor import Extractor, Recipe
 from citeweave_nlp.gold import full_text, read_gold
+from citeweave_nlp.name_list import names_in, write_names
 from citeweave_nlp.relation_training import fit_relations, read_relations, relation_examples
 from citeweave_nlp.role_training import fit_roles, role_examples
 from citeweave_nlp.roles import RoleModel
@@ -62,12 +63,12 @@ def held_out(
     """
     rows = read_gold(GOLD / "train.jsonl")
     dealt = folds_of(len(rows), count, 1)
-    parts: list[tuple[Extractor, list[Row]]] = []
+    parts: list[Fold] = []
     for fold, network in folds.items():
         held = set(dealt[fold])
         learnt = [row for number, row in enumerate(rows) if number not in held]
         part: list[Row] = [rows[number] for number in dealt[fold]]
-        parts.append((extractor_of(network, vocabulary, learnt), part))
+        parts.append(Fold(extractor_of(network, vocabulary, learnt), part, names_in(learnt)))
     calibration, gold, predicted = cross_calibrated(parts, LEAST)
     figures = evaluate(gold, predicted)
     figures["calibration_error"] = round(calibration_error(gold, predicted), 4)
@@ -84,6 +85,7 @@ def write_pipeline(
     extractor.roles.to_disk(out / "roles")
     nlp = blank_pipeline()
     rows = {row["id"]: row for row in read_gold(GOLD / "train.jsonl")}
+    write_names(out, names_in(rows.values()))
     related = read_relations(GOLD / "relations.train.jsonl")
     examples = [
         example

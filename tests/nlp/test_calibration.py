@@ -10,6 +10,7 @@ from citeweave_nlp.calibration_training import predicted_in as predictions
 from citeweave_nlp.comparison import bands, calibration_error, interval
 from citeweave_nlp.found import Found
 from citeweave_nlp.grouping import Group
+from citeweave_nlp.name_list import read_names
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.kinds import EntityType
 
@@ -37,16 +38,16 @@ def test_what_was_overrated_is_rated_down():
     for _ in range(4000):
         said = chance.random()
         right = chance.random() < said**2
-        examples.append((calibration_facts(TEXT, 0, group(said)), right))
+        examples.append((calibration_facts(TEXT, 0, group(said), {}), right))
     calibration = fit_calibration(examples)
     for said in (0.3, 0.5, 0.7):
         assert calibration.confidence(TEXT, 0, group(said)) == pytest.approx(said**2, abs=0.08)
 
 
 def test_settings_that_are_no_weights_are_refused():
-    assert Calibration.from_settings({}) is None
+    assert Calibration.from_settings({}, {}) is None
     with pytest.raises(ExtractorError, match="calibration"):
-        Calibration.from_settings({"calibration": {"best": "much"}})
+        Calibration.from_settings({"calibration": {"best": "much"}}, {})
 
 
 def test_bands_and_their_error():
@@ -73,3 +74,19 @@ def test_the_shipped_confidences_on_dev(extractor, gold_dev):
     assert right / sum(count for *_, count in high) >= 0.85
     low, best = interval(gold_dev, found)
     assert low < best
+
+
+def test_a_name_that_other_papers_have_is_surer():
+    weights = {"best": 1.0, "listed": 0.5, "listed otherwise": -0.5}
+    known = Calibration(weights, {"bert": {"METHOD": 2}})
+    other = Calibration(weights, {"bert": {"TASK": 2}})
+    sure = [one.confidence(TEXT, 0, group(0.6)) for one in (other, Calibration(weights), known)]
+    assert sure == sorted(sure)
+    assert len(set(sure)) == 3
+
+
+def test_a_damaged_list_of_names_is_named(tmp_path):
+    (tmp_path / "names.json").write_text("[1, 2]")
+    with pytest.raises(ExtractorError, match="list of names"):
+        read_names(tmp_path)
+    assert read_names(tmp_path / "elsewhere") == {}
