@@ -4,7 +4,7 @@ from citeweave_schema.codec import FORMAT_VERSION, from_json, from_line, to_json
 from citeweave_schema.dates import PartialDate
 from citeweave_schema.edges import ENDS, EXTRACTED, Edge, Evidence, RelationEvidence, edge_id
 from citeweave_schema.ids import Identifier, Scheme, is_node_id, kind_of_id, node_id, strongest
-from citeweave_schema.judgements import Judgement, Verdict
+from citeweave_schema.judgements import Decision, Judgement, Verdict
 from citeweave_schema.kinds import (
     CONCEPT_KINDS,
     RELATION_KINDS,
@@ -61,6 +61,7 @@ __all__ = [
     "AuthorNode",
     "ConceptKind",
     "ConceptNode",
+    "Decision",
     "Edge",
     "EdgeKind",
     "Entity",

@@ -33,13 +33,31 @@ class Scheme(StrEnum):
     OPENALEX = "openalex"
     S2 = "s2"
     PUBMED = "pubmed"
+    PMC = "pmc"
+    WOS = "wos"
+    SCOPUS = "scopus"
+    LENS = "lens"
+    DIMENSIONS = "dimensions"
     ORCID = "orcid"
+    ACL_PERSON = "acl-person"
     ROR = "ror"
     ISSN = "issn"
 
 
 PAPER_SCHEMES: frozenset[Scheme] = frozenset(
-    {Scheme.DOI, Scheme.ARXIV, Scheme.ACL, Scheme.OPENALEX, Scheme.S2, Scheme.PUBMED}
+    {
+        Scheme.DOI,
+        Scheme.ARXIV,
+        Scheme.ACL,
+        Scheme.OPENALEX,
+        Scheme.S2,
+        Scheme.PUBMED,
+        Scheme.PMC,
+        Scheme.WOS,
+        Scheme.SCOPUS,
+        Scheme.LENS,
+        Scheme.DIMENSIONS,
+    }
 )
 """The schemes that identify papers."""
 
@@ -58,6 +76,21 @@ _PREFIX = {
     Scheme.PUBMED: re.compile(
         r"^(?:https?://pubmed\.ncbi\.nlm\.nih\.gov/|(?:pubmed|pmid):\s*)", re.IGNORECASE
     ),
+    Scheme.PMC: re.compile(
+        r"^(?:https?://(?:www\.)?ncbi\.nlm\.nih\.gov/pmc/articles/"
+        r"|https?://pmc\.ncbi\.nlm\.nih\.gov/articles/|pmc:\s*|pmcid:\s*)",
+        re.IGNORECASE,
+    ),
+    Scheme.WOS: re.compile(r"^(?:wos:\s*wos:|wos:\s*|isi:\s*)", re.IGNORECASE),
+    Scheme.SCOPUS: re.compile(r"^(?:scopus:\s*|eid:\s*)", re.IGNORECASE),
+    Scheme.LENS: re.compile(r"^(?:https?://(?:link|www)\.lens\.org/|lens:\s*)", re.IGNORECASE),
+    Scheme.DIMENSIONS: re.compile(
+        r"^(?:https?://app\.dimensions\.ai/details/publication/|dimensions:\s*)", re.IGNORECASE
+    ),
+    Scheme.ACL_PERSON: re.compile(
+        r"^(?:https?://(?:www\.)?aclanthology\.org/people/(?:[a-z]/)?|acl-person:\s*)",
+        re.IGNORECASE,
+    ),
     Scheme.ORCID: re.compile(r"^(?:https?://orcid\.org/|orcid:\s*)", re.IGNORECASE),
     Scheme.ROR: re.compile(r"^(?:https?://ror\.org/|ror:\s*)", re.IGNORECASE),
     Scheme.ISSN: re.compile(
@@ -72,6 +105,12 @@ _SHAPE = {
     Scheme.OPENALEX: re.compile(r"[waisvcptfk]\d{4,12}"),
     Scheme.S2: re.compile(r"[0-9a-f]{40}|\d{1,12}"),
     Scheme.PUBMED: re.compile(r"\d{1,9}"),
+    Scheme.PMC: re.compile(r"pmc\d{1,9}"),
+    Scheme.WOS: re.compile(r"[a-z0-9]{4,20}"),
+    Scheme.SCOPUS: re.compile(r"2-s2\.0-\d{5,15}"),
+    Scheme.LENS: re.compile(r"\d{3}-\d{3}-\d{3}-\d{3}-\d{2}[\dx]"),
+    Scheme.DIMENSIONS: re.compile(r"pub\.\d{5,15}"),
+    Scheme.ACL_PERSON: re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
     Scheme.ORCID: re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dx]"),
     Scheme.ROR: re.compile(r"0[a-z0-9]{6}\d{2}"),
     Scheme.ISSN: re.compile(r"\d{4}-\d{3}[\dx]"),

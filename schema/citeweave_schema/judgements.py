@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from citeweave_schema.errors import RecordError
 from citeweave_schema.ids import is_node_id
-from citeweave_schema.kinds import EntityType, Role
+from citeweave_schema.kinds import EntityType, NodeKind, Role
+from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
 
-__all__ = ["Judgement", "Verdict"]
+__all__ = ["Decision", "Judgement", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -20,6 +21,7 @@ class Verdict(StrEnum):
     CORRECT_EDGE = "correct_edge"
     SAME = "same"
     DIFFERENT = "different"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,14 @@ class Judgement:
         by: who decided.
         at: when, ISO 8601 in UTC.
         reason: why, in words; empty when nobody said.
-        score: of a rule's decision, how sure it was, 0 to 1; None for a person's.
+        score: how sure it is, 0 to 1; None when nobody said.
+        left_key: of a pair, the key of a record on the left, so that the decision stands
+            whatever else that record is put together with; None of an edge.
+        right_key: likewise on the right.
 
     Raises:
-        RecordError: something other than two node ids, or a correction of nothing.
+        RecordError: something other than two node ids, a correction of nothing, or a decision
+            to be unsure, which is a rule's alone.
     """
 
     verdict: Verdict
@@ -52,9 +58,13 @@ class Judgement:
     type: EntityType | None = None
     name: str | None = None
     score: float | None = None
+    left_key: str | None = None
+    right_key: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a decision about nothing."""
+        if self.verdict is Verdict.UNSURE:
+            raise RecordError("a judgement decides; leave it out when unsure")
         if not is_node_id(self.left) or not is_node_id(self.right):
             raise RecordError(f"a judgement joins two node ids, not {self.left!r}, {self.right!r}")
         corrects = self.role or self.type or self.name
@@ -66,3 +76,39 @@ class Judgement:
         """Deterministic id: of the same two things only one judgement of a sort can stand."""
         about = "edge" if self.verdict in (Verdict.REJECT_EDGE, Verdict.CORRECT_EDGE) else "pair"
         return "J" + digest(about, self.left, self.right)[:20]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Decision:
+    """What a rule decided about two records, and why: follows from them, and is stored to be read.
+
+    Attributes:
+        kind: what the records are of: papers, authors, organisations, concepts.
+        left: key of the one; the lesser of the two.
+        right: key of the other.
+        verdict: same, different, or unsure: a person may look at it.
+        score: how much speaks for one thing, 0 to 1 in thousandths.
+        rule: the rule that decided, a word or two: "identifier", "title", "co-authors".
+        reason: what it saw, in words.
+
+    Raises:
+        RecordError: a verdict about an edge, or a score outside its range.
+    """
+
+    kind: NodeKind
+    left: str
+    right: str
+    verdict: Verdict
+    score: float
+    rule: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        """Put the ends in order."""
+        if self.verdict in (Verdict.REJECT_EDGE, Verdict.CORRECT_EDGE):
+            raise RecordError(f"{self.verdict.value} is no decision about who is who")
+        object.__setattr__(self, "score", checked_confidence(self.score))
+        if self.left > self.right:
+            left, right = self.right, self.left
+            object.__setattr__(self, "left", left)
+            object.__setattr__(self, "right", right)

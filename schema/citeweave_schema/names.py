@@ -25,7 +25,7 @@ def normal_form(surface: str) -> str:
     """
     form = _GAPS.sub(" ", surface.lower()).strip()
     if len(form) > 3 and form.endswith("s") and not form.endswith("ss"):
-        form = form[:-1]
+        form = form[:-1].rstrip()
     return form
 
 

@@ -60,7 +60,7 @@ def matches(name: str, head: str) -> bool:
 
 def read(source: Input) -> Reading:
     """Read papers line by line; a line that cannot be taken is refused and the next one read."""
-    for line in read_lines(source.path):
+    for line in read_lines(source):
         if line.problem is None and not line.text.strip():
             continue
         place = source.place(line.number)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
+
+from citeweave_sources.reading import Input
 
 __all__ = ["LINE_LIMIT", "Line", "read_lines"]
 
@@ -33,15 +34,16 @@ class Line:
     problem: str | None = None
 
 
-def read_lines(path: Path) -> Iterator[Line]:
+def read_lines(source: Input) -> Iterator[Line]:
     """Give the lines of a file in UTF-8, with or without byte order mark.
 
     A character cut in two by the end of the file is left out.
 
     Raises:
         OSError: the file cannot be read.
+        SourceError: it is compressed and damaged, or holds more than may be read.
     """
-    with path.open("rb") as file:
+    with source.open() as file:
         number = 0
         while raw := file.readline(LINE_LIMIT + 1):
             number += 1

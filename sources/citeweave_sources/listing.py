@@ -77,7 +77,7 @@ def read(source: Input) -> Reading:
         FormatError: it is no listing page, or in another encoding than UTF-8.
     """
     _check(source)
-    for block in _Divider().blocks(read_lines(source.path)):
+    for block in _Divider().blocks(read_lines(source)):
         if isinstance(block, Line):
             yield Refusal(place=source.place(block.number), reason=block.problem or "")
         else:
@@ -98,7 +98,7 @@ def _check(source: Input) -> None:
             f"{source.name} is no listing page: it has neither the line {_BANNER!r} nor lines "
             "of authors and dates; name its format, or leave --format out"
         )
-    written = [line.problem for line in read_lines(source.path) if line.problem or line.text]
+    written = [line.problem for line in read_lines(source) if line.problem or line.text]
     bad = [problem for problem in written if problem]
     if len(bad) > _BAD_LINES_LIMIT and len(bad) * 10 > len(written):
         raise FormatError(f"{source.name} has {len(bad)} lines that cannot be read: {bad[0]}")

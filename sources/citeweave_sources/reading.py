@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import BinaryIO, Protocol, TypeAlias
 
 from citeweave_schema import Paper
 
@@ -43,6 +43,15 @@ class Input:
 
     path: Path
     name: str
+
+    def open(self) -> BinaryIO:
+        """Open its bytes, decompressed where the file is compressed; close it after.
+
+        Raises:
+            OSError: the file cannot be read.
+            SourceError: it is damaged, or holds more than may be read.
+        """
+        return self.path.open("rb")
 
     def place(self, line: int) -> str:
         """Give the place of a line, counted from 1."""
