@@ -7,8 +7,10 @@
 """
 
 from citeweave_graph.answers import (
+    Decided,
     FacetCount,
     Hit,
+    Identity,
     Path,
     Relating,
     SharedConcept,
@@ -31,10 +33,13 @@ from citeweave_graph.hops import (
     OrderField,
     Years,
 )
+from citeweave_graph.identity.members import Member
+from citeweave_graph.judging import Judge, Judging
 from citeweave_graph.opening import STORES, open_store
 from citeweave_graph.store import Store, View
+from citeweave_graph.tallying import Tally
 from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
-from citeweave_graph.writer import Tally, Writer, no_extraction
+from citeweave_graph.writer import Writer, no_extraction
 
 __all__ = [
     "ABOUT",
@@ -47,14 +52,19 @@ __all__ = [
     "STORES",
     "AllOf",
     "AnyOf",
+    "Decided",
     "Direction",
     "EdgeOrder",
     "FacetCount",
     "Filter",
     "Hit",
     "Hop",
+    "Identity",
+    "Judge",
+    "Judging",
     "Key",
     "Linked",
+    "Member",
     "Not",
     "Operator",
     "Order",

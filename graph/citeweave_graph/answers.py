@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from citeweave_graph.hops import Years
+from citeweave_graph.identity.members import Member
 from citeweave_schema.edges import Edge
+from citeweave_schema.judgements import Decision, Judgement
 from citeweave_schema.kinds import ConceptKind, EdgeKind, Role
 from citeweave_schema.nodes import Node
 
 __all__ = [
+    "Decided",
     "FacetCount",
     "Hit",
+    "Identity",
     "Path",
     "Relating",
     "SharedConcept",
@@ -113,3 +117,35 @@ class FacetCount:
 
     value: str | None
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a rule decided about two records, and the nodes that they are in.
+
+    Attributes:
+        decision: what it decided, and why.
+        left: id of the node that the left record is in; the other may be in the same.
+        right: id of the node that the right record is in.
+    """
+
+    decision: Decision
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Why a node is one thing.
+
+    Attributes:
+        node: the node.
+        members: what was put together in it.
+        decisions: what rules decided about them, the surest first.
+        judgements: what people decided about them.
+    """
+
+    node: Node
+    members: tuple[Member, ...]
+    decisions: tuple[Decided, ...]
+    judgements: tuple[Judgement, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from citeweave_schema.dates import PartialDate
-from citeweave_schema.ids import Identifier, Scheme, node_id
+from citeweave_schema.ids import Identifier, node_id
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.nodes import PaperNode, Provenance
 from citeweave_schema.papers import AuthorName, Link, Paper, Reference, VenueName
@@ -19,8 +19,6 @@ _STRENGTH: Mapping[str, int] = {"jsonl": 3, "listing": 1}
 _MIDDLE = 2
 
 Thing = TypeVar("Thing")
-
-_SCHEME_ORDER = {scheme: rank for rank, scheme in enumerate(Scheme)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +141,7 @@ def _date(chosen: _Chosen, ranked: list[Statement]) -> PartialDate | None:
 
 def _identifiers(ranked: list[Statement]) -> tuple[Identifier, ...]:
     found = {identifier for one in ranked for identifier in one.paper.identifiers}
-    return tuple(sorted(found, key=lambda one: (_SCHEME_ORDER[one.scheme], one.value)))
+    return tuple(sorted(found, key=lambda one: (one.rank, one.value)))
 
 
 def _links(full: list[Statement]) -> tuple[Link, ...]:

@@ -19,7 +19,8 @@ __all__ = ["canonical_lines", "digest"]
 def canonical_lines(view: View) -> Iterator[str]:
     """Give the content line by line, each sort of line sorted.
 
-    Nodes come first, then redirects, edges, mentions, the sentences of relations, judgements.
+    Nodes come first, then redirects, edges, mentions, the sentences of relations, decisions,
+    judgements.
     Equal content gives equal lines on every store. Versions, times, and the names of the source
     files are not content.
     """
@@ -33,6 +34,8 @@ def canonical_lines(view: View) -> Iterator[str]:
         yield f"evidence {to_line(one)}"
     for relation in view.all_relation_evidence():
         yield f"relation {to_line(relation)}"
+    for decision in view.all_decisions():
+        yield f"decision {to_line(decision)}"
     for judgement in view.judgements():
         yield f"judgement {to_line(replace(judgement, at=''))}"
 

@@ -10,21 +10,30 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 import networkx as nx
 
 from citeweave_graph import searching
-from citeweave_graph.answers import FacetCount, Hit, Relating
+from citeweave_graph.answers import Decided, FacetCount, Hit, Relating
 from citeweave_graph.derivation.update import Extract
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
 from citeweave_graph.memory_snapshot import Snapshot
 from citeweave_graph.memory_tables import MemoryTables
-from citeweave_graph.orders import edge_key, far_end, node_key, related_edges, relation_key
+from citeweave_graph.orders import (
+    candidate_key,
+    edge_key,
+    far_end,
+    node_key,
+    related_edges,
+    relation_key,
+)
 from citeweave_graph.predicates import check_filter, passes
 from citeweave_graph.rows import (
     FIELD_RANK,
+    decided_of,
     name_form,
     sort_name,
 )
@@ -34,7 +43,7 @@ from citeweave_graph.writer import Writer, no_extraction
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
 from citeweave_schema.ids import Identifier, node_id
-from citeweave_schema.judgements import Judgement
+from citeweave_schema.judgements import Decision, Judgement, Verdict
 from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
 from citeweave_schema.manifests import Manifest
 from citeweave_schema.names import normal_title
@@ -215,6 +224,30 @@ class MemoryView(View):
             for one in related_edges(relations, homes)
         ]
 
+    # Identity
+
+    def candidates(self, kind: NodeKind | None, window: Window) -> Page[Decided]:
+        """See `View.candidates`."""
+        self._check_deadline()
+        return cut(self._unsure(kind), candidate_key, window)
+
+    def candidate_count(self, kind: NodeKind | None) -> int:
+        """See `View.candidate_count`."""
+        return len(self._unsure(kind))
+
+    def _unsure(self, kind: NodeKind | None) -> list[Decided]:
+        return [
+            decided_of(row)
+            for row in self._snapshot.rows["decision"]
+            if row["verdict"] == Verdict.UNSURE and kind in (None, row["kind"])
+        ]
+
+    def rows(self, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
+        """See `View.rows`."""
+        self._check_deadline()
+        wanted = set(values)
+        return [row for row in self._snapshot.rows[table] if row[column] in wanted]
+
     # Search and everything
 
     def search(
@@ -277,6 +310,11 @@ class MemoryView(View):
             (one for some in self._snapshot.relations.values() for one in some),
             key=lambda one: (one.source, one.target, one.kind.value, one.paper),
         )
+
+    def all_decisions(self) -> Iterable[Decision]:
+        """See `View.all_decisions`."""
+        found = (decided_of(row).decision for row in self._snapshot.rows["decision"])
+        return sorted(found, key=lambda one: (one.kind, one.left, one.right))
 
     def redirects(self) -> Iterable[tuple[str, str]]:
         """See `View.redirects`."""

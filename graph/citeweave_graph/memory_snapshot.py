@@ -13,6 +13,9 @@ from citeweave_schema.manifests import Manifest
 
 __all__ = ["Snapshot"]
 
+_IDENTITY = ("node", "member", "record", "owner", "slot", "resolution", "judgement", "decision")
+"""The tables that identity is explained from."""
+
 
 class Snapshot:
     """What was committed at one moment."""
@@ -40,6 +43,7 @@ class Snapshot:
         self.relations: dict[str, list[RelationEvidence]] = {}
         for row in tables.everything("relation"):
             self.relations.setdefault(row["edge"], []).append(relation_of(row))
+        self.rows = {name: list(tables.everything(name)) for name in _IDENTITY}
         self.judgements = sorted(
             (from_line(Judgement, row["payload"]) for row in tables.everything("judgement")),
             key=lambda one: one.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citeweave_graph.answers import Relating
+from citeweave_graph.answers import Decided, Relating
 from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.rows import sort_name, strength
 from citeweave_graph.windows import Key
@@ -12,7 +12,15 @@ from citeweave_schema.edges import Edge, RelationEvidence, edge_id
 from citeweave_schema.kinds import SYMMETRIC
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
-__all__ = ["UNKNOWN", "edge_key", "far_end", "node_key", "related_edges", "relation_key"]
+__all__ = [
+    "UNKNOWN",
+    "candidate_key",
+    "edge_key",
+    "far_end",
+    "node_key",
+    "related_edges",
+    "relation_key",
+]
 
 UNKNOWN = 10_000
 """The place of an unknown year in an order by year: behind all that are known."""
@@ -71,3 +79,9 @@ def related_edges(relations: Sequence[Relating], homes: Sequence[tuple[str, str]
         edge_id(kind, *(sorted(ends) if kind in SYMMETRIC else ends))
         for (_, kind, _), ends in zip(relations, homes, strict=True)
     ]
+
+
+def candidate_key(one: Decided) -> Key:
+    """Give the place of an unsure pair: the likeliest to be one thing first."""
+    decision = one.decision
+    return -round(1000 * decision.score), decision.kind.value, decision.left, decision.right

@@ -13,9 +13,18 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from citeweave_graph.answers import Path, SharedConcept, Sharing, SharingQuestion, Together
+from citeweave_graph.answers import (
+    Identity,
+    Path,
+    SharedConcept,
+    Sharing,
+    SharingQuestion,
+    Together,
+)
 from citeweave_graph.hops import ABOUT, DEFAULT_ROLES, Direction, Hop
+from citeweave_graph.identity.members import members_of, pair_judgements
 from citeweave_graph.orders import far_end
+from citeweave_graph.rows import decided_of
 from citeweave_graph.windows import PAGE_LIMIT, Page, Window, cut
 from citeweave_schema.edges import Edge
 from citeweave_schema.errors import AmbiguousError, NotFoundError, UsageError
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "concept_of_name",
     "every_edge",
+    "identity",
     "paper_of_title",
     "paths",
     "rarity",
@@ -288,3 +298,27 @@ def _paper(view: View, paper: str) -> str:
     if not isinstance(node, PaperNode):
         raise NotFoundError(f"the graph has no paper {paper!r}")
     return node.id
+
+
+def identity(view: View, one: str) -> Identity:
+    """See `View.identity`."""
+    node = view.node(one)
+    if node is None:
+        raise NotFoundError(f"the graph has no node {one!r}")
+    rows = {
+        (row["one"], row["other"]): row
+        for column in ("one_node", "other_node")
+        for row in view.rows("decision", column, [node.id])
+    }
+    decisions = sorted(
+        map(decided_of, rows.values()),
+        key=lambda decided: (-decided.decision.score, decided.decision),
+    )
+    members = members_of(view.rows, node.id)
+    judgements = pair_judgements(view.rows, {key for one in members for key in one.keys})
+    return Identity(
+        node=node,
+        members=members,
+        decisions=tuple(decisions),
+        judgements=tuple(judgements),
+    )

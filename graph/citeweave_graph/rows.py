@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from citeweave_graph.answers import Decided
 from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import kind_of_id
+from citeweave_schema.judgements import Decision
 from citeweave_schema.kinds import Field, NodeKind
 from citeweave_schema.names import normal_form, normal_person, normal_title
 from citeweave_schema.nodes import NODE_TYPES, ConceptNode, Node, PaperNode
@@ -15,6 +17,7 @@ from citeweave_schema.nodes import NODE_TYPES, ConceptNode, Node, PaperNode
 __all__ = [
     "FIELD_RANK",
     "Columns",
+    "decided_of",
     "edge_of",
     "edge_row",
     "evidence_of",
@@ -178,6 +181,13 @@ def relation_row(evidence: RelationEvidence) -> dict[str, Any]:
         "confidence": round(1000 * evidence.confidence),
         "payload": to_line(evidence),
     }
+
+
+def decided_of(row: Columns) -> Decided:
+    """Give the decision of a row."""
+    decision = from_line(Decision, row["payload"])
+    ends = (row["one_node"], row["other_node"])
+    return Decided(decision=decision, left=ends[0], right=ends[1])
 
 
 def relation_of(row: Columns) -> RelationEvidence:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from citeweave_graph import canon, questions
 from citeweave_graph.answers import (
+    Decided,
     FacetCount,
     Hit,
+    Identity,
     Path,
     Relating,
     Sharing,
@@ -27,7 +29,7 @@ from citeweave_graph.hops import Hop, Order
 from citeweave_graph.windows import Page, Window
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import Identifier
-from citeweave_schema.judgements import Judgement
+from citeweave_schema.judgements import Decision, Judgement
 from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
 from citeweave_schema.manifests import Manifest
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
@@ -185,6 +187,38 @@ class View(ABC):
         given in either order.
         """
 
+    # Identity
+
+    def identity(self, one: str) -> Identity:
+        """Why a node is one thing: its members, what rules decided, and what people did.
+
+        Raises:
+            NotFoundError: no such node.
+        """
+        return questions.identity(self, one)
+
+    @abstractmethod
+    def candidates(self, kind: NodeKind | None, window: Window) -> Page[Decided]:
+        """The pairs that rules were unsure about and nobody has judged, the likeliest first.
+
+        The key of an item is (-score in thousandths, kind, left key, right key).
+
+        Args:
+            kind: of which nodes; None for all.
+            window: which part is wanted.
+        """
+
+    @abstractmethod
+    def candidate_count(self, kind: NodeKind | None) -> int:
+        """How many such pairs there are."""
+
+    @abstractmethod
+    def rows(self, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
+        """The stored rows of a table whose column has one of the values, in any order.
+
+        What identity is explained from; see `citeweave_graph.tables.TABLES`.
+        """
+
     # Search and everything
 
     @abstractmethod
@@ -216,6 +250,10 @@ class View(ABC):
     @abstractmethod
     def all_relation_evidence(self) -> Iterable[RelationEvidence]:
         """Every sentence that a relation stands on, by source, target, kind and paper."""
+
+    @abstractmethod
+    def all_decisions(self) -> Iterable[Decision]:
+        """Everything that rules decided about pairs, by kind, left and right key."""
 
     @abstractmethod
     def redirects(self) -> Iterable[tuple[str, str]]:
@@ -274,8 +312,8 @@ class View(ABC):
     def digest(self) -> str:
         """Canonical SHA-256 of the content: equal content, equal digest, on every store.
 
-        Nodes, redirects, edges, evidence (of relations too) and judgements count; versions,
-        times and the names of source files do not.
+        Nodes, redirects, edges, evidence (of relations too), decisions and judgements count;
+        versions, times and the names of source files do not.
         """
         return canon.digest(self)
 

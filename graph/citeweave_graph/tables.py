@@ -55,6 +55,14 @@ TABLES: dict[str, Table] = {
         unique=("id",),
         indexes=("text", "sort_name"),
     ),
+    "decision": Table(
+        columns=(
+            "kind", "one", "other", "one_base", "other_base", "verdict", "score", "one_node",
+            "other_node", "payload",
+        ),
+        unique=("kind", "one", "other"),
+        indexes=("one_base", "other_base", "one_node", "other_node"),
+    ),
     "redirect": Table(columns=("id", "target"), unique=("id",), indexes=("target",)),
     "edge": Table(
         columns=(
@@ -81,10 +89,11 @@ TABLES: dict[str, Table] = {
     "abbreviation": Table(
         columns=("short", "long", "paper"), unique=("short", "long", "paper"), indexes=("paper",)
     ),
+    "resolution": Table(columns=("name", "target"), unique=("name",), indexes=("target",)),
     "slot": Table(
-        columns=("paper", "position", "author", "payload"),
+        columns=("paper", "position", "author", "key", "payload"),
         unique=("paper", "position"),
-        indexes=("author",),
+        indexes=("author", "key"),
     ),
     "slot_block": Table(
         columns=("paper", "position", "block"),

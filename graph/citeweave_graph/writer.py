@@ -10,33 +10,27 @@ from typing import Self
 
 from citeweave_graph.derivation.extractions import Text, keep_extractions, known_extractions
 from citeweave_graph.derivation.records import (
-    REFERENCE,
+    Records,
     blocks_of,
-    put_records,
     take_records,
 )
+from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, Extract, update
+from citeweave_graph.judging import Judge, Judging, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Row, Tables
+from citeweave_graph.tallying import Given, Tally
 from citeweave_schema.codec import from_line, to_json, to_line
 from citeweave_schema.errors import NotFoundError, UsageError
+from citeweave_schema.ids import kind_of_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.manifests import Manifest, SourceState
 from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.nodes import PaperNode
-from citeweave_schema.papers import Paper
+from citeweave_schema.papers import Paper, Record
 
 __all__ = ["Tally", "Writer", "no_extraction"]
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run did, in papers; see `citeweave build --json` in the command's guide."""
-
-    new: int = 0
-    updated: int = 0
-    merged: int = 0
 
 
 def no_extraction(texts: Iterable[Text]) -> Iterator[Extraction]:
@@ -49,7 +43,8 @@ def no_extraction(texts: Iterable[Text]) -> Iterator[Extraction]:
 
 def _missing_reader(_texts: Iterable[Text]) -> Iterator[Extraction]:
     raise UsageError(
-        "a text of this graph has to be read and no extractor was given; run `citeweave build`"
+        "a text of this graph has to be read and no extractor is at hand; do it by the command: "
+        "`citeweave identity`, `citeweave build`"
     )
 
 
@@ -57,7 +52,7 @@ def _missing_reader(_texts: Iterable[Text]) -> Iterator[Extraction]:
 class _Batch:
     """Changes to the truth that are not committed yet."""
 
-    attached: dict[tuple[str, str], Paper] = field(default_factory=dict)
+    attached: dict[tuple[str, str], Record] = field(default_factory=dict)
     extractions: list[Extraction] = field(default_factory=list)
     sources: dict[str, SourceState] = field(default_factory=dict)
 
@@ -79,16 +74,18 @@ class Writer:
         Without an extractor, what was found by the one the graph was built with counts.
         """
         self._tables = tables
+        self._records = Records(tables)
         self._extractor = extractor or self._meta("reading")
         needs_reader = self._extractor and extract is no_extraction
         self._extract = _missing_reader if needs_reader else extract
         self._batch = _Batch()
-        self._given: dict[tuple[str, str], int] = {}
-        self._older: set[str] = set()
-        self._attached: set[tuple[str, str]] = set()
-        self._new: set[str] = set()
-        self._updated: set[str] = set()
+        self._given = Given()
         self.tally = Tally()
+        if self._meta("state") and self._meta("rules") != RULES:
+            with self._tables.transaction():
+                renew(self._tables, self._records, self._derive)
+                self._mark_changed()
+            self._given = Given()
 
     def __enter__(self) -> Self:
         return self
@@ -175,11 +172,12 @@ class Writer:
             self._detach(state.uri, stale)
             self._mark_changed()
 
-    def add(self, paper: Paper, uri: str) -> None:
+    def add(self, paper: Paper | Record, uri: str) -> None:
         """Add a record of a source; one that the source has already changes nothing."""
-        place = (paper.content_hash, uri)
-        self._batch.attached[place] = paper
-        self._given[place] = self._given.get(place, 0) + 1
+        record = Record.of(paper) if isinstance(paper, Paper) else paper
+        place = (record.hash, uri)
+        self._batch.attached[place] = record
+        self._given.add(place)
 
     def add_extraction(self, extraction: Extraction) -> None:
         """Add what was found in a text ahead of the paper that has it.
@@ -198,7 +196,7 @@ class Writer:
             keep_extractions(self._tables, self._batch.extractions)
             self._batch.extractions = []
             self._derive(Change(papers=papers, texts=texts))
-            self._updated.update(papers)
+            self._given.relinked(papers)
 
     def remove(self, uri: str) -> int:
         """Take a source out, with all that only it supported; give how many papers went.
@@ -223,10 +221,10 @@ class Writer:
 
         Raises:
             NotFoundError: the edge is not in the graph and no judgement is about it.
-            UsageError: a judgement about a pair of nodes, which this version does not take yet.
+            UsageError: a judgement about a pair of nodes; see `merge` and `split`.
         """
         if judgement.verdict not in (Verdict.REJECT_EDGE, Verdict.CORRECT_EDGE):
-            raise UsageError("this version takes judgements about edges only")
+            raise UsageError("judge takes edges; merge and split take nodes")
         judgement = replace(
             judgement, left=self._home(judgement.left), right=self._home(judgement.right)
         )
@@ -243,6 +241,32 @@ class Writer:
             self._derive(Change(papers=[judgement.left]))
         return judgement
 
+    def merge(self, left: str, right: str, judge: Judge) -> Judging:
+        """Make two nodes of a kind one; of two names the first stands for both.
+
+        A judgement that held them apart is taken back; where that is enough none is made.
+
+        Raises:
+            NotFoundError: the graph has no such node.
+            UsageError: they are of different kinds, or one node already.
+        """
+        with self._tables.transaction():
+            return merge(
+                self._tables, self._derive_judged, (self._home(left), self._home(right)), judge
+            )
+
+    def split(self, node: str, members: Collection[str], judge: Judge) -> Judging:
+        """Take members out of a node, given by the handles or keys that `View.identity` shows.
+
+        A judgement that joined them is taken back; where that is enough none is made.
+
+        Raises:
+            NotFoundError: the graph has no such node, or the node no such member.
+            UsageError: nothing would be left in the node, or nothing tells the members apart.
+        """
+        with self._tables.transaction():
+            return split(self._tables, self._derive_judged, self._home(node), members, judge)
+
     def withdraw(self, judgement: str) -> Judgement:
         """Take a judgement back, and give what it was.
 
@@ -255,7 +279,10 @@ class Writer:
         found = from_line(Judgement, rows[0]["payload"])
         with self._tables.transaction():
             self._tables.delete("judgement", "id", [judgement])
-            self._derive(Change(papers=[self._home(found.left)]))
+            if found.left_key is None:
+                self._derive(Change(papers=[self._home(found.left)]))
+            else:
+                self._derive_judged(pair_change(self._tables, kind_of_id(found.left), [found]))
         return found
 
     def commit(self) -> None:
@@ -277,7 +304,7 @@ class Writer:
     def finish(self) -> Manifest:
         """Commit what is left and, if anything changed, make a new graph version."""
         self.commit()
-        self._count()
+        self.tally = self._given.tally(self._tables)
         rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
         current = from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
         if not self._meta("changed"):
@@ -308,17 +335,13 @@ class Writer:
 
     # The truth
 
-    def _attach(self, records: dict[tuple[str, str], Paper]) -> set[str]:
+    def _attach(self, records: dict[tuple[str, str], Record]) -> set[str]:
         """Put records in; give the hashes of those that are new or new to their source."""
         hashes = {one for one, _ in records}
         owned = self._tables.select("owner", "hash", hashes)
         known = {(row["hash"], row["owner"]) for row in owned}
-        self._older |= {one for one, _ in known - self._attached}
-        new = {place: paper for place, paper in records.items() if place not in known}
-        for place in (known & records.keys()) - self._attached:
-            self._given.pop(place, None)
-        self._attached |= new.keys()
-        return put_records(self._tables, ((one, uri, new[one, uri]) for one, uri in new))
+        new = self._given.attach(records.keys(), known)
+        return self._records.put((records[place], place[1]) for place in records if place in new)
 
     def _detach(self, owner: str, hashes: Collection[str]) -> None:
         """Take records away from a source, and out of the graph where no other has them."""
@@ -336,14 +359,15 @@ class Writer:
     # The graph
 
     def _derive(self, change: Change) -> None:
-        settled = update(self._tables, change, self._extract, self._extractor)
-        for paper, before in settled.before.items():
-            if before <= self._new:
-                self._new.add(paper)
-        self._new -= settled.dropped
-        self._updated = (self._updated | settled.updated) - settled.dropped
+        settled = update(self._tables, self._records, change, self._extract, self._extractor)
+        self._records.forget()
+        self._given.settled(settled)
         if settled.before or settled.dropped or settled.citing or change.papers:
             self._mark_changed()
+
+    def _derive_judged(self, change: Change) -> None:
+        self._derive(change)
+        self._mark_changed()
 
     def _mark_changed(self) -> None:
         batch = int(self._meta("batch") or 0) + 1
@@ -353,27 +377,7 @@ class Writer:
             changed="1",
             state=f"{version}+{batch}",
             reading=self._extractor,
-        )
-
-    def _count(self) -> None:
-        """Tally the run, now that all its records have found their papers."""
-        counts: dict[str, int] = {}
-        for (one, _), count in self._given.items():
-            counts[one] = counts.get(one, 0) + count
-        given: dict[str, int] = {}
-        for row in self._tables.select("member", "hash", counts):
-            given[row["paper"]] = given.get(row["paper"], 0) + counts[row["hash"]]
-        new = self._new & given.keys()
-        ours = counts.keys() - self._older
-        older = {
-            row["paper"]
-            for row in self._tables.select("member", "paper", given.keys() - new)
-            if row["hash"] not in ours and not row["hash"].startswith(REFERENCE)
-        }
-        self.tally = Tally(
-            new=len(new),
-            updated=len(self._updated - self._new),
-            merged=sum(given.values()) - len(given.keys() - older),
+            rules=RULES,
         )
 
 

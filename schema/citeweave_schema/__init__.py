@@ -40,6 +40,7 @@ from citeweave_schema.papers import (
     AuthorName,
     Link,
     Paper,
+    Record,
     Reference,
     VenueName,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "PartialDate",
     "PersonNode",
     "Provenance",
+    "Record",
     "Reference",
     "Relation",
     "RelationEvidence",

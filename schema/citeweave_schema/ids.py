@@ -170,6 +170,11 @@ class Identifier:
         scheme, _, value = key.partition(":")
         return cls.parse(scheme, value)
 
+    @property
+    def rank(self) -> int:
+        """The place of its scheme among all, the strongest being 0."""
+        return _RANK[self.scheme]
+
     def __str__(self) -> str:
         return f"{self.scheme.value}:{self.value}"
 

@@ -18,6 +18,7 @@ __all__ = [
     "AuthorName",
     "Link",
     "Paper",
+    "Record",
     "Reference",
     "VenueName",
 ]
@@ -212,7 +213,28 @@ class Paper:
     @property
     def content_hash(self) -> str:
         """SHA-256 of everything that the source states: equal records, equal hash."""
-        return digest("paper", to_line(self))
+        return Record.of(self).hash
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A paper with its line and hash, which are dear to work out more than once.
+
+    Attributes:
+        paper: what a source states.
+        line: that as a line of JSON.
+        hash: its content hash.
+    """
+
+    paper: Paper
+    line: str
+    hash: str
+
+    @classmethod
+    def of(cls, paper: Paper) -> Record:
+        """Work out the line and hash of a paper."""
+        line = to_line(paper)
+        return cls(paper, line, digest("paper", line))
 
 
 def _paper_key(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from building import Sources, build, digest_of, judge, plant, reject, remove
+import pytest
+from building import Sources, build, digest_of, judge, merge, plant, reject, remove, split
 from dictionary import Dictionary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from relating import FIRST, FOURTH, SECOND, THIRD
 from worlds import papers
 
 from citeweave_graph import Store, open_store
-from citeweave_schema import EntityType, Role
+from citeweave_schema import EntityType, NodeKind, Role
+from citeweave_schema.errors import UsageError
 
 _FIRST = Dictionary("dictionary 1")
 _SECOND = Dictionary("dictionary 2", without=["transformer", "red amber green"])
@@ -149,6 +151,44 @@ class Life(RuleBasedStateMachine):
         for store in self.stores:
             with store.writer() as writer:
                 writer.withdraw(one)
+
+    @precondition(lambda self: self.sources)
+    @rule(data=st.data(), kind=st.sampled_from(NodeKind))
+    def merge(self, data, kind):
+        with self.stores[0].view() as view:
+            ids = [one.id for one in view.all_nodes() if one.kind is kind]
+        if len(ids) < 2:
+            return
+        left, right = data.draw(st.permutations(ids))[:2]
+        self._decide(lambda store: merge(store, left, right, self.extract))
+
+    @precondition(lambda self: self.sources)
+    @rule(data=st.data())
+    def split(self, data):
+        with self.stores[0].view() as view:
+            found = {one.id: view.identity(one.id).members for one in view.all_nodes()}
+        ids = sorted(one for one, members in found.items() if len(members) > 1)
+        if not ids:
+            return
+        node = data.draw(st.sampled_from(ids))
+        one = data.draw(st.sampled_from(found[node]))
+        self._decide(lambda store: split(store, node, one.handle, extract=self.extract))
+
+    def _decide(self, decide):
+        """Judge on every store, all alike; what cannot be is refused and changes nothing."""
+        try:
+            outcomes = [decide(self.stores[0])]
+        except UsageError:
+            before = [digest_of(store) for store in self.stores]
+            with pytest.raises(UsageError):
+                decide(self.stores[1])
+            assert [digest_of(store) for store in self.stores] == before
+            return
+        outcomes.append(decide(self.stores[1]))
+        assert outcomes[0] == outcomes[1]
+        for one in outcomes[0].withdrawn:
+            del self.judgements[one.id]
+        self.judgements.update((one.id, one) for one in outcomes[0].made)
 
     @rule(batch=st.integers(1, 2))
     def read_anew(self, batch):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled
-from citeweave_graph.derivation.linking import NodeKey
+from citeweave_graph.derivation.resolving import Homes, NodeKey
 from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
 from citeweave_graph.rows import edge_row, naming_row
 from citeweave_graph.tables import Row, Tables
@@ -21,7 +21,11 @@ __all__ = ["refresh_authors"]
 
 
 def refresh_authors(
-    tables: Tables, papers: Mapping[str, Assembled], dropped: Collection[str]
+    tables: Tables,
+    papers: Mapping[str, Assembled],
+    dropped: Collection[str],
+    places: Collection[tuple[str, int]],
+    homes: Homes,
 ) -> tuple[set[str], dict[str, NodeKey]]:
     """Make anew the authors that changed papers reach.
 
@@ -29,6 +33,8 @@ def refresh_authors(
         tables: the store, with the papers of the change already in it.
         papers: the papers that are new or changed.
         dropped: ids of papers that are no more.
+        places: papers and positions of authors to make anew for another reason.
+        homes: the names that people joined.
 
     Returns:
         The ids of named nodes (authors, organisations) that may have changed, and the kind and
@@ -44,6 +50,7 @@ def refresh_authors(
     rows = [_block_rows(slot) for slot in slots.values()]
     tables.insert("slot_block", (row for group in rows for row in group))
     blocks |= {row["block"] for group in rows for row in group}
+    blocks |= _blocks_of(tables, places)
     if not blocks:
         return set(), {}
     slots.update(_reached(tables, blocks, slots))
@@ -55,7 +62,7 @@ def refresh_authors(
     } | old
     tables.delete("edge", "source", old)
     tables.delete("redirect", "target", old)
-    authors = [_author(group) for group in cluster(slots.values())]
+    authors = [_author(group, homes) for group in cluster(slots.values())]
     _write(tables, authors)
     keys = {node: key for one in authors for node, key in one.keys.items()}
     return touched | set(keys), keys
@@ -82,6 +89,12 @@ def _block_rows(slot: Slot) -> list[dict[str, object]]:
         {"paper": slot.paper, "position": slot.position, "block": block}
         for block in slot_blocks(slot.author)
     ]
+
+
+def _blocks_of(tables: Tables, places: Collection[tuple[str, int]]) -> set[str]:
+    wanted = set(places)
+    rows = tables.select("slot_block", "paper", {paper for paper, _ in wanted})
+    return {row["block"] for row in rows if (row["paper"], row["position"]) in wanted}
 
 
 def _reached(
@@ -156,7 +169,7 @@ class _Author:
     keys: dict[str, NodeKey] = field(default_factory=dict)
 
 
-def _author(group: tuple[Slot, ...]) -> _Author:
+def _author(group: tuple[Slot, ...], homes: Homes) -> _Author:
     """Put one author together from its slots."""
     key = (NodeKind.AUTHOR, author_key(group))
     author = _Author(node_id(*key), group)
@@ -175,7 +188,7 @@ def _author(group: tuple[Slot, ...]) -> _Author:
             ),
         )
         for affiliation in slot.author.affiliations:
-            organization_key = _organization_key(affiliation)
+            organization_key = homes.key(*_organization_key(affiliation))
             organization = node_id(*organization_key)
             author.keys[organization] = organization_key
             author.namings.append((organization, place, affiliation.name))
@@ -207,6 +220,7 @@ def _slot_row(slot: Slot, author: str) -> dict[str, object]:
         "paper": slot.paper,
         "position": slot.position,
         "author": author,
+        "key": slot.key,
         "payload": to_line(slot.author),
     }
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled, Statement, assemble
-from citeweave_graph.identity.papers import Candidate, cluster, strongest_key
+from citeweave_graph.derivation.judged import (
+    decision_rows,
+    forget_decisions,
+    joined_keys,
+    judged_pairs,
+    undecided,
+)
+from citeweave_graph.derivation.records import CITING, Records
+from citeweave_graph.identity.joining import Judged
+from citeweave_graph.identity.papers import Candidate, cluster, ranked_keys, strongest_key
 from citeweave_graph.tables import Tables
-from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
+from citeweave_schema.judgements import Decision
 from citeweave_schema.kinds import NodeKind
-from citeweave_schema.papers import Paper
 
-__all__ = ["CITING", "Settled", "assembled", "settle"]
-
-CITING = "record:"
-"""The owner of a reference is the record that cites it, marked by this prefix."""
+__all__ = ["Settled", "assembled", "settle"]
 
 
 @dataclass(slots=True)
@@ -29,12 +34,14 @@ class Settled:
         dropped: ids that are papers no more.
         citing: papers that cite a paper whose id changed.
         updated: papers whose content is not what it was.
+        keys: the key of each paper that the change reached.
     """
 
     before: dict[str, set[str]] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     citing: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
+    keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def rebuilt(self) -> set[str]:
@@ -42,8 +49,8 @@ class Settled:
         return set(self.before)
 
 
-def _reaching(tables: Tables, blocks: Collection[str]) -> set[str]:
-    """Give the hashes of all records that the blocks reach, from record to record."""
+def _reaching(tables: Tables, blocks: Collection[str]) -> tuple[set[str], set[str]]:
+    """Give the hashes of all records that blocks reach, from record to record, and all blocks."""
     found: set[str] = set()
     seen: set[str] = set()
     open_blocks = set(blocks)
@@ -51,22 +58,29 @@ def _reaching(tables: Tables, blocks: Collection[str]) -> set[str]:
         seen |= open_blocks
         new = {row["hash"] for row in tables.select("block", "block", open_blocks)} - found
         found |= new
-        open_blocks = {row["block"] for row in tables.select("block", "hash", new)} - seen
-    return found
+        joined = joined_keys(tables, open_blocks)
+        open_blocks = {row["block"] for row in tables.select("block", "hash", new)} | joined
+        open_blocks -= seen
+    return found, seen
 
 
 def settle(
-    tables: Tables, blocks: Collection[str], touched: Collection[str], gone: Collection[str]
+    tables: Tables,
+    records: Records,
+    blocks: Collection[str],
+    touched: Collection[str],
+    gone: Collection[str],
 ) -> Settled:
     """Cluster anew what a change reaches.
 
     Args:
         tables: the store, with the records already put in and taken out.
-        blocks: the blocks of all records that changed, before and after.
+        records: the records of the store.
+        blocks: the blocks and keys of all records that changed, before and after.
         touched: hashes of records that came or whose sources changed.
         gone: hashes of records that are no more.
     """
-    reached = _reaching(tables, blocks)
+    reached, keys = _reaching(tables, blocks)
     before = {
         row["hash"]: row["paper"] for row in tables.select("member", "hash", reached | set(gone))
     }
@@ -76,12 +90,15 @@ def settle(
     result = Settled()
     rows: list[dict[str, str]] = []
     redirects: list[dict[str, str]] = []
-    current: set[str] = set()
+    current: dict[str, tuple[Candidate, ...]] = {}
     moved: set[str] = set()
-    for group in cluster(_candidates(tables, reached)):
-        paper = node_id(NodeKind.PAPER, strongest_key(group))
+    judged = judged_pairs(tables, keys)
+    found = cluster(records.candidates(reached), judged)
+    for key, group in _named(found.groups):
+        paper = node_id(NodeKind.PAPER, key)
         hashes = {one.hash for one in group}
-        current.add(paper)
+        current[paper] = group
+        result.keys[paper] = key
         if old_members.get(paper) == hashes and not hashes & set(touched):
             continue
         result.before[paper] = {before[one] for one in hashes if one in before}
@@ -89,14 +106,54 @@ def settle(
             result.before[paper].add(paper)
         moved |= {one.hash for one in group if one.stub and before.get(one.hash) != paper}
         rows.extend({"hash": one, "paper": paper} for one in hashes)
-        redirects.extend({"id": one, "target": paper} for one in _other_ids(group, paper))
-    result.dropped = set(old_members) - current
+    for paper in result.before:
+        redirects.extend(
+            {"id": one, "target": paper} for one in _other_ids(current[paper]) - current.keys()
+        )
+    result.dropped = set(old_members) - current.keys()
     tables.delete("member", "hash", list(gone))
     tables.insert("member", rows)
     tables.delete("redirect", "target", result.dropped | result.rebuilt)
+    tables.delete("redirect", "id", result.rebuilt)
     tables.insert("redirect", redirects)
+    _keep_decisions(tables, current, found.decisions, judged, keys)
     result.citing = _citing(tables, moved)
     return result
+
+
+def _named(groups: Sequence[tuple[Candidate, ...]]) -> list[tuple[str, tuple[Candidate, ...]]]:
+    """Give each group the key that its id follows from.
+
+    The strongest of the group's keys. Where a person holds records of one key apart, the group
+    of the least record has it and the others go by their next.
+    """
+    strongest = [strongest_key(group) for group in groups]
+    if len(set(strongest)) == len(groups):
+        return list(zip(strongest, groups, strict=True))
+    taken: set[str] = set()
+    named: list[tuple[str, tuple[Candidate, ...]]] = []
+    for group in groups:
+        key = next(one for one in ranked_keys(group) if one not in taken)
+        taken.add(key)
+        named.append((key, group))
+    return named
+
+
+def _keep_decisions(
+    tables: Tables,
+    papers: dict[str, tuple[Candidate, ...]],
+    decisions: Sequence[Decision],
+    judged: Judged,
+    keys: Collection[str],
+) -> None:
+    """Put what was decided about the papers at hand in the place of what was before."""
+    forget_decisions(tables, keys)
+    if decisions:
+        placed = [(one.keys, paper) for paper, group in papers.items() for one in group]
+        homes = {key: paper for some, paper in placed for key in some}
+        keys_of = {key: some for some, _ in placed for key in some}
+        left = undecided(decisions, judged, keys_of)
+        tables.insert("decision", decision_rows(NodeKind.PAPER, left, homes))
 
 
 def _citing(tables: Tables, references: Collection[str]) -> set[str]:
@@ -106,33 +163,30 @@ def _citing(tables: Tables, references: Collection[str]) -> set[str]:
     return {row["paper"] for row in tables.select("member", "hash", records)}
 
 
-def assembled(tables: Tables, papers: Collection[str]) -> dict[str, Assembled]:
-    """Put papers together from their records; an id that is no paper is left out."""
+def assembled(
+    tables: Tables, records: Records, papers: Collection[str], keys: Mapping[str, str]
+) -> dict[str, Assembled]:
+    """Put papers together from their records; an id that is no paper is left out.
+
+    Args:
+        tables: the store.
+        records: the records of the store.
+        papers: ids of the papers.
+        keys: the keys of those that may be new.
+    """
     members: dict[str, list[str]] = {}
     for row in tables.select("member", "paper", papers):
         members.setdefault(row["paper"], []).append(row["hash"])
-    hashes = {one for group in members.values() for one in group}
-    statements = _statements(tables, hashes)
+    statements = _statements(tables, records, {one for group in members.values() for one in group})
+    rows = tables.select("node", "id", members.keys() - keys.keys())
+    known = {row["id"]: row["key"] for row in rows}
     return {
-        paper: assemble(
-            strongest_key(
-                Candidate(hash=one, paper=statements[one].paper, stub=statements[one].stub)
-                for one in group
-            ),
-            [statements[one] for one in group],
-        )
+        paper: assemble(keys.get(paper) or known[paper], [statements[one] for one in group])
         for paper, group in members.items()
     }
 
 
-def _candidates(tables: Tables, hashes: Collection[str]) -> list[Candidate]:
-    return [
-        Candidate(hash=row["hash"], paper=from_line(Paper, row["payload"]), stub=bool(row["stub"]))
-        for row in tables.select("record", "hash", hashes)
-    ]
-
-
-def _statements(tables: Tables, hashes: Collection[str]) -> dict[str, Statement]:
+def _statements(tables: Tables, records: Records, hashes: Collection[str]) -> dict[str, Statement]:
     owners: dict[str, list[str]] = {}
     for row in tables.select("owner", "hash", hashes):
         owners.setdefault(row["hash"], []).append(row["owner"])
@@ -147,11 +201,10 @@ def _statements(tables: Tables, hashes: Collection[str]) -> dict[str, Statement]
                 sorted((uri, formats[uri]) for uri in owners.get(one.hash, []) if uri in formats)
             ),
         )
-        for one in _candidates(tables, hashes)
+        for one in records.candidates(hashes)
     }
 
 
-def _other_ids(group: Iterable[Candidate], paper: str) -> set[str]:
-    keys = {one.paper.key for one in group}
-    keys |= {str(identifier) for one in group for identifier in one.paper.identifiers}
-    return {node_id(NodeKind.PAPER, key) for key in keys} - {paper}
+def _other_ids(group: Iterable[Candidate]) -> set[str]:
+    """Give the ids that the keys of the records would have alone."""
+    return {node_id(NodeKind.PAPER, key) for one in group for key in one.keys[:-1]}

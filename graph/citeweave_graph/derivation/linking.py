@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.relating import related
-from citeweave_graph.identity.concepts import LocalName, local_name, target_key
+from citeweave_graph.derivation.resolving import NodeKey, Resolver
+from citeweave_graph.identity.concepts import LocalName, local_name
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import node_id, strongest
 from citeweave_schema.judgements import Judgement, Verdict
@@ -26,13 +27,7 @@ from citeweave_schema.names import normal_form, normal_person
 from citeweave_schema.nodes import PaperNode
 from citeweave_schema.papers import Reference
 
-__all__ = ["Links", "NodeKey", "Resolver", "link"]
-
-NodeKey = tuple[NodeKind, str]
-"""What a node's id is made of."""
-
-Resolver = Mapping[LocalName, LocalName]
-"""For each local name of the papers at hand, the name that stands for it in the graph."""
+__all__ = ["Links", "link"]
 
 
 @dataclass(slots=True)
@@ -81,12 +76,12 @@ def link(
     by_target = {judgement.right: judgement for judgement in judgements}
     entities = extraction.entities if extraction else ()
     members = [_judged(entity, resolver, by_target) for entity in entities]
-    for key, group in _grouped(members).items():
+    for key, group in _grouped(members, resolver).items():
         _about(links, paper.node, key, group, extraction)
     if extraction and extraction.relations:
-        concepts = [_concept(member) for member in members]
+        concepts = [_concept(member, resolver) for member in members]
         links.relations = related(paper.node, extraction, concepts)
-    _metadata(links, paper, cited)
+    _metadata(links, paper, cited, resolver)
     return links
 
 
@@ -111,19 +106,19 @@ class _Member:
     corrected_name: str | None = None
 
 
-def _grouped(members: Iterable[_Member | None]) -> dict[NodeKey, list[_Member]]:
+def _grouped(members: Iterable[_Member | None], resolver: Resolver) -> dict[NodeKey, list[_Member]]:
     found: dict[NodeKey, list[_Member]] = {}
     for member in members:
         if member is not None:
-            found.setdefault(target_key(member.target), []).append(member)
+            found.setdefault(resolver.target(member.target), []).append(member)
     return found
 
 
-def _concept(member: _Member | None) -> str | None:
+def _concept(member: _Member | None, resolver: Resolver) -> str | None:
     """Give the concept that a member went to; None for one that went nowhere or elsewhere."""
     if member is None or member.type.value not in CONCEPT_KINDS:
         return None
-    return _node(member.target)
+    return resolver.node(member.target)
 
 
 def _judged(
@@ -135,20 +130,17 @@ def _judged(
     judgement is followed once.
     """
     name = local_name(entity.type, entity.key)
-    member = _Member(entity, resolver.get(name, name), entity.type, entity.role)
-    judgement = judgements.get(_node(member.target)) or judgements.get(_node(name))
+    member = _Member(entity, resolver.name(name), entity.type, entity.role)
+    ids = (resolver.node(member.target), resolver.node(name), *resolver.own_nodes(name))
+    judgement = next((judgements[one] for one in ids if one in judgements), None)
     followed: set[str] = set()
     while judgement is not None and judgement.id not in followed:
         if judgement.verdict is Verdict.REJECT_EDGE:
             return None
         followed.add(judgement.id)
         member = _corrected(member, judgement)
-        judgement = judgements.get(_node(member.target))
+        judgement = judgements.get(resolver.node(member.target))
     return member
-
-
-def _node(name: LocalName) -> str:
-    return node_id(*target_key(name))
 
 
 def _corrected(member: _Member, judgement: Judgement) -> _Member:
@@ -215,17 +207,19 @@ def _about(
     )
 
 
-def _metadata(links: Links, paper: Assembled, cited: Mapping[Reference, str]) -> None:
+def _metadata(
+    links: Links, paper: Assembled, cited: Mapping[Reference, str], resolver: Resolver
+) -> None:
     """Add the edges that sources state."""
     here = paper.node.id
     if paper.venue is not None:
         best = strongest(paper.venue.identifiers)
         key = str(best) if best else f"name:{normal_person(paper.venue.name)}"
-        venue = links.name((NodeKind.VENUE, key), paper.venue.name)
+        venue = links.name(resolver.key(NodeKind.VENUE, key), paper.venue.name)
         links.edges.append(
             Edge(kind=EdgeKind.PUBLISHED_IN, source=here, target=venue, sources=paper.node.sources)
         )
-    _stated_organizations(links, paper)
+    _stated_organizations(links, paper, resolver)
     said: dict[str, Edge] = {}
     for reference, sources in paper.references:
         target = cited.get(reference)
@@ -238,11 +232,11 @@ def _metadata(links: Links, paper: Assembled, cited: Mapping[Reference, str]) ->
     links.edges.extend(said.values())
 
 
-def _stated_organizations(links: Links, paper: Assembled) -> None:
+def _stated_organizations(links: Links, paper: Assembled, resolver: Resolver) -> None:
     """Join what a source states about the paper's organisations to what its text names."""
     found = {edge.target: number for number, edge in enumerate(links.edges)}
     for name, sources in paper.organizations:
-        key = (NodeKind.ORGANIZATION, f"name:{normal_person(name)}")
+        key = resolver.key(NodeKind.ORGANIZATION, f"name:{normal_person(name)}")
         node = links.name(key, name)
         if node in found:
             edge = links.edges[found[node]]

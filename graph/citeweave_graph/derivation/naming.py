@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from citeweave_graph.derivation.linking import NodeKey
+from citeweave_graph.derivation.resolving import NodeKey
 from citeweave_graph.hops import DEFAULT_ROLES
 from citeweave_graph.rows import node_row
 from citeweave_graph.tables import Tables, Usage

@@ -5,34 +5,86 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from citeweave_graph.derivation.clusters import CITING
-from citeweave_graph.identity.papers import blocks, reference_paper
+from citeweave_graph.identity.members import REFERENCE
+from citeweave_graph.identity.papers import Candidate, blocks, reference_paper
 from citeweave_graph.tables import Row, Tables
-from citeweave_schema.codec import to_line
-from citeweave_schema.papers import Paper
+from citeweave_schema.codec import from_line
+from citeweave_schema.papers import Paper, Record
 
-__all__ = ["REFERENCE", "Taken", "blocks_of", "put_records", "take_records"]
+__all__ = ["CITING", "Records", "Taken", "blocks_of", "take_records"]
 
-REFERENCE = "reference:"
-"""Marks the hash of a reference, which is a record without being a paper of a source."""
+CITING = "record:"
+"""The owner of a reference is the record that cites it, marked by this prefix."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A record, or a reference in the form of one, and who has it."""
+class Records:
+    """The records of a store; those put in are at hand without being read again."""
 
-    hash: str
-    paper: Paper
-    owner: str
-    stub: bool
+    def __init__(self, tables: Tables) -> None:
+        """Stand before the tables of a store."""
+        self._tables = tables
+        self._known: dict[str, Candidate] = {}
 
-    def row(self) -> Row:
+    def candidates(self, hashes: Collection[str]) -> list[Candidate]:
+        """Give records by hash; one that is not there is left out."""
+        known = [self._known[one] for one in hashes if one in self._known]
+        rows = self._tables.select("record", "hash", set(hashes) - self._known.keys())
+        return known + [
+            Candidate(
+                hash=row["hash"], paper=from_line(Paper, row["payload"]), stub=bool(row["stub"])
+            )
+            for row in rows
+        ]
+
+    def put(self, records: Iterable[tuple[Record, str]]) -> set[str]:
+        """Put records in, each with its owner, with all that they cite.
+
+        Gives the hashes of the records and of the references.
+        """
+        rows: dict[str, Row] = {}
+        owners: list[Row] = []
+        for record, owner in records:
+            rows[record.hash] = self._row(record.hash, record, stub=False)
+            owners.append({"hash": record.hash, "owner": owner})
+            for cited in map(Record.of, map(reference_paper, record.paper.references)):
+                reference = REFERENCE + cited.hash
+                owners.append({"hash": reference, "owner": CITING + record.hash})
+                if reference not in rows:
+                    rows[reference] = self._row(reference, cited, stub=True)
+        self._tables.insert("record", rows.values())
+        self._tables.insert("owner", owners)
+        self._tables.insert(
+            "block",
+            [
+                {"hash": one, "block": block}
+                for one in rows
+                for block in blocks(self._known[one].paper)
+            ],
+        )
+        return set(rows)
+
+    def put_blocks(self, hashes: Collection[str]) -> None:
+        """Work out anew under which keys records meet."""
+        self._tables.delete("block", "hash", hashes)
+        rows = [
+            {"hash": one.hash, "block": block}
+            for one in self.candidates(hashes)
+            for block in blocks(one.paper)
+        ]
+        self._tables.insert("block", rows)
+
+    def _row(self, name: str, record: Record, *, stub: bool) -> Row:
+        self._known[name] = Candidate(hash=name, paper=record.paper, stub=stub)
         return {
-            "hash": self.hash,
-            "key": self.paper.key,
-            "stub": int(self.stub),
-            "payload": to_line(self.paper),
+            "hash": name,
+            "key": record.paper.key,
+            "stub": int(stub),
+            "payload": record.line,
         }
+
+    def forget(self) -> None:
+        """Let go of the records at hand; the store has them."""
+        self._known.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,26 +100,6 @@ class Taken:
     touched: set[str]
     gone: set[str]
     blocks: set[str]
-
-
-def put_records(tables: Tables, records: Iterable[tuple[str, str, Paper]]) -> set[str]:
-    """Put records in, each given by hash, owner and content, with all that they cite.
-
-    Gives the hashes of the records and of the references.
-    """
-    placed: list[_Placed] = []
-    for one, owner, paper in records:
-        placed.append(_Placed(one, paper, owner, stub=False))
-        for cited in map(reference_paper, paper.references):
-            reference = REFERENCE + cited.content_hash
-            placed.append(_Placed(reference, cited, CITING + one, stub=True))
-    tables.insert("record", [one.row() for one in placed])
-    tables.insert("owner", [{"hash": one.hash, "owner": one.owner} for one in placed])
-    tables.insert(
-        "block",
-        [{"hash": one.hash, "block": block} for one in placed for block in blocks(one.paper)],
-    )
-    return {one.hash for one in placed}
 
 
 def take_records(tables: Tables, owner: str, hashes: Collection[str]) -> Taken:

@@ -15,17 +15,27 @@ from citeweave_graph.derivation.extractions import (
     keep_extractions,
     known_extractions,
 )
-from citeweave_graph.derivation.linking import NodeKey, Resolver, link
+from citeweave_graph.derivation.linking import link
 from citeweave_graph.derivation.naming import refresh_named
+from citeweave_graph.derivation.records import Records
 from citeweave_graph.derivation.relating import refresh_relations
+from citeweave_graph.derivation.resolving import (
+    Homes,
+    NodeKey,
+    Resolver,
+    redirect_names,
+    redirect_rows,
+)
 from citeweave_graph.identity.concepts import (
     Definition,
     LocalName,
     definitions,
     local_name,
+    name_of_key,
     resolve,
     target_key,
 )
+from citeweave_graph.identity.members import kind_and_key
 from citeweave_graph.rows import edge_row, evidence_row, naming_row, node_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
@@ -53,6 +63,10 @@ class Change:
         gone: hashes of those that are not.
         papers: ids of papers to link anew for another reason: a judgement, a new extractor.
         texts: hashes of texts whose extraction was kept ahead; forgotten where no paper has them.
+        names: keys of names that people joined or held apart, or no more.
+        places: the papers and positions of authors about whom they did.
+        judged: True when somebody decided who is who: what was found in texts is then kept even
+            where no paper has the text now, since a decision may be undone where nothing reads.
     """
 
     blocks: Collection[str] = ()
@@ -60,22 +74,32 @@ class Change:
     gone: Collection[str] = ()
     papers: Collection[str] = ()
     texts: Collection[str] = ()
+    names: Collection[str] = ()
+    places: Collection[tuple[str, int]] = ()
+    judged: bool = False
 
 
-def update(tables: Tables, change: Change, extract: Extract, extractor: str) -> Settled:
+def update(
+    tables: Tables, records: Records, change: Change, extract: Extract, extractor: str
+) -> Settled:
     """Carry a change through to the graph.
 
     Args:
         tables: the store, in a transaction, with the truth already changed.
+        records: the records of the store.
         change: what changed.
         extract: reads the texts that have no extraction yet.
         extractor: the version whose extractions count.
     """
-    settled = settle(tables, change.blocks, change.touched, change.gone)
-    linked = _Papers(tables, extract, extractor)
+    settled = settle(tables, records, change.blocks, change.touched, change.gone)
+    linked = _Papers(tables, records, settled.keys, extract, extractor)
     linked.add(settled.rebuilt | settled.citing | set(change.papers))
     linked.add_having(change.texts)
-    touched = _resolve_names(tables, linked, settled.dropped)
+    homes = Homes.of(tables)
+    naming = _leading_to(tables, change.names)
+    linked.add({one for one in naming if one.startswith("P")})
+    touched = _resolve_names(tables, linked, settled.dropped, homes, change.names)
+    redirect_names(tables, homes, change.names)
     old = linked.ids | settled.dropped
     nodes, edges = tables.select("node", "id", old), tables.select("edge", "source", old)
     texts = {row["text"] for row in nodes} | set(change.texts)
@@ -84,17 +108,32 @@ def update(tables: Tables, change: Change, extract: Extract, extractor: str) -> 
         tables.delete(table, column, old)
     tables.delete("node", "id", settled.dropped)
     keys = _put_links(tables, linked, settled.dropped)
+    there = {row["id"] for row in nodes}
     settled.updated = _differing(
         _contents(nodes, edges),
-        _contents(tables.select("node", "id", old), tables.select("edge", "source", old)),
+        _contents(tables.select("node", "id", there), tables.select("edge", "source", there)),
     )
     rebuilt = {one: linked.papers[one] for one in settled.rebuilt if one in linked.papers}
-    authors, author_keys = refresh_authors(tables, rebuilt, settled.dropped)
+    places = set(change.places) | _places(tables, naming)
+    authors, author_keys = refresh_authors(tables, rebuilt, settled.dropped, places, homes)
     keys.update(author_keys)
     named = {one for one in touched | authors | set(keys) if not one.startswith("P")}
     refresh_named(tables, named, keys)
-    forget_unused(tables, texts - {None})
+    if not change.judged:
+        forget_unused(tables, texts - {None})
     return settled
+
+
+def _leading_to(tables: Tables, names: Collection[str]) -> set[str]:
+    """Give the nodes with an edge to any of the nodes that names lead to or led to."""
+    ids = {node_id(*kind_and_key(name)) for name in names}
+    ids |= {row["target"] for row in tables.select("redirect", "id", ids)}
+    return {row["source"] for row in tables.select("edge", "target", ids)}
+
+
+def _places(tables: Tables, authors: Collection[str]) -> set[tuple[str, int]]:
+    rows = tables.select("slot", "author", authors)
+    return {(row["paper"], row["position"]) for row in rows}
 
 
 def _contents(nodes: Iterable[Row], edges: Iterable[Row]) -> dict[str, set[object]]:
@@ -115,13 +154,22 @@ def _differing(old: dict[str, set[object]], new: dict[str, set[object]]) -> set[
 class _Papers:
     """The papers to link in this batch, with their texts and extractions."""
 
-    def __init__(self, tables: Tables, extract: Extract, extractor: str) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        records: Records,
+        keys: Mapping[str, str],
+        extract: Extract,
+        extractor: str,
+    ) -> None:
         self._tables = tables
+        self._records = records
+        self._keys = keys
         self._extract = extract
         self._extractor = extractor
         self.papers: dict[str, Assembled] = {}
         self.extractions: dict[str, Extraction] = {}
-        self.resolver: dict[LocalName, LocalName] = {}
+        self.resolver = Resolver()
 
     @property
     def ids(self) -> set[str]:
@@ -133,7 +181,7 @@ class _Papers:
         An id that is no paper is passed over. Other papers of a text that was read anew come in
         too, so that no paper is linked from what an earlier version of the extractor found.
         """
-        new = assembled(self._tables, set(ids) - self.ids)
+        new = assembled(self._tables, self._records, set(ids) - self.ids, self._keys)
         texts = {
             one: (paper.node.title, paper.node.abstract)
             for one, paper in new.items()
@@ -163,47 +211,62 @@ class _Papers:
         return {local_name(entity.type, entity.key) for entity in self.entities(paper)}
 
 
-def _resolve_names(tables: Tables, linked: _Papers, dropped: Collection[str]) -> set[str]:
+def _resolve_names(
+    tables: Tables,
+    linked: _Papers,
+    dropped: Collection[str],
+    homes: Homes,
+    judged: Collection[str],
+) -> set[str]:
     """Keep the local names and abbreviations; also link what they make resolve differently.
 
     Gives the ids of the nodes that an abbreviation leads to no more, or did not before.
     """
     changed: set[str] = set()
-    before: dict[LocalName, LocalName] = {}
+    names_judged = [name_of_key(*kind_and_key(one)) for one in judged]
+    before = _kept_resolution(tables, {name for name in names_judged if name is not None})
     after: dict[LocalName, LocalName] = {}
     moved: set[LocalName] = set()
-    while new := (linked.ids | set(dropped)) - changed:
+    first = True
+    while first or (linked.ids | set(dropped)) - changed:
+        first = False
+        new = (linked.ids | set(dropped)) - changed
         changed |= new
         defined = {one: definitions(linked.entities(one)) for one in new}
         shorts = {row["short"] for row in tables.select("abbreviation", "paper", new)}
         shorts |= {definition.short for found in defined.values() for definition in found}
-        before = _resolver(tables, shorts - before.keys()) | before
+        before = _kept_resolution(tables, shorts - before.keys()) | before
         tables.delete("abbreviation", "paper", new)
         tables.insert("abbreviation", _abbreviation_rows(defined))
-        after = _resolver(tables, before)
+        after = _resolution(tables, before, homes)
         moved = {short for short in before if before[short] != after[short]}
         linked.add({row["paper"] for row in tables.select("local", "name", moved)})
-    _redirect(tables, after)
+    _keep_resolution(tables, after, homes)
     tables.delete("local", "paper", changed)
     names = {one: linked.names(one) for one in linked.ids}
     tables.insert(
         "local", [{"paper": one, "name": name} for one, found in names.items() for name in found]
     )
-    linked.resolver = _resolver(tables, {name for found in names.values() for name in found})
+    every = {name for found in names.values() for name in found}
+    linked.resolver = Resolver(_kept_resolution(tables, every), homes)
     concerned = moved | {before[short] for short in moved} | {after[short] for short in moved}
-    return {node_id(*target_key(name)) for name in concerned}
+    nodes = {linked.resolver.node(name) for name in concerned}
+    return nodes | {node_id(*kind_and_key(one)) for one in judged}
 
 
-def _redirect(tables: Tables, resolver: Resolver) -> None:
-    """Lead the ids of abbreviations to their long forms, or no more."""
-    ids = {name: node_id(*target_key(name)) for name in resolver}
+def _kept_resolution(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, LocalName]:
+    kept = {row["name"]: row["target"] for row in tables.select("resolution", "name", names)}
+    return {name: kept.get(name, name) for name in names}
+
+
+def _keep_resolution(tables: Tables, found: Mapping[LocalName, LocalName], homes: Homes) -> None:
+    """Keep what abbreviations stand for, and lead their ids there, or no more."""
+    ids = {name: node_id(*target_key(name)) for name in found}
     tables.delete("redirect", "id", set(ids.values()))
-    rows = [
-        {"id": ids[name], "target": node_id(*target_key(long))}
-        for name, long in resolver.items()
-        if long != name
-    ]
-    tables.insert("redirect", rows)
+    tables.delete("resolution", "name", found.keys())
+    led = {name: target for name, target in found.items() if target != name}
+    tables.insert("resolution", [{"name": name, "target": target} for name, target in led.items()])
+    tables.insert("redirect", redirect_rows(led, homes))
 
 
 def _abbreviation_rows(defined: Mapping[str, set[Definition]]) -> list[dict[str, str]]:
@@ -214,11 +277,15 @@ def _abbreviation_rows(defined: Mapping[str, set[Definition]]) -> list[dict[str,
     ]
 
 
-def _resolver(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, LocalName]:
+def _resolution(
+    tables: Tables, names: Collection[LocalName], homes: Homes
+) -> dict[LocalName, LocalName]:
+    """Work out what abbreviations stand for."""
     longs: dict[LocalName, Counter[LocalName]] = {}
     for row in tables.select("abbreviation", "short", names):
         longs.setdefault(row["short"], Counter())[row["long"]] += 1
-    return {name: resolve(name, longs.get(name, {})) for name in names}
+    found = {name: resolve(name, longs.get(name, {})) for name in names}
+    return {name: name if homes.apart(name, target) else target for name, target in found.items()}
 
 
 def _put_links(tables: Tables, linked: _Papers, dropped: Collection[str]) -> dict[str, NodeKey]:

@@ -15,7 +15,15 @@ from citeweave_schema.kinds import CONCEPT_KINDS, EntityType, NodeKind
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import normal_form, normal_person
 
-__all__ = ["Definition", "LocalName", "definitions", "local_name", "resolve", "target_key"]
+__all__ = [
+    "Definition",
+    "LocalName",
+    "definitions",
+    "local_name",
+    "name_of_key",
+    "resolve",
+    "target_key",
+]
 
 LocalName = str
 """A type and a key in it, as one text: what a paper calls a thing, before resolution."""
@@ -83,3 +91,18 @@ def target_key(name: LocalName) -> tuple[NodeKind, str]:
         return NodeKind.CONCEPT, name
     node = NodeKind.ORGANIZATION if kind == EntityType.ORG else NodeKind.PERSON
     return node, f"name:{key}"
+
+
+def name_of_key(kind: NodeKind, key: str) -> LocalName | None:
+    """Give the local name that leads to a node of a kind and key; None when none can.
+
+    >>> name_of_key(NodeKind.ORGANIZATION, "name:open ai"), name_of_key(NodeKind.VENUE, "name:acl")
+    ('ORG:open ai', None)
+    """
+    if kind is NodeKind.CONCEPT:
+        return key
+    form = key.removeprefix("name:")
+    if kind not in (NodeKind.ORGANIZATION, NodeKind.PERSON) or form == key:
+        return None
+    entity = EntityType.ORG if kind is NodeKind.ORGANIZATION else EntityType.PERSON
+    return local_name(entity, form)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from citeweave_schema.judgements import Judgement, Verdict
 
-__all__ = ["Judged", "Partition"]
+__all__ = ["NOTHING", "Judged", "Partition", "base_key"]
 
 Thing = TypeVar("Thing")
+
+_FINE = re.compile(r"#[0-9a-f]{16}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,24 @@ class Judged:
         return cls(frozenset(pairs[Verdict.SAME]), frozenset(pairs[Verdict.DIFFERENT]))
 
 
+NOTHING = Judged()
+"""What people decided where nobody decided anything."""
+
+
 @dataclass(slots=True)
 class _Group(Generic[Thing]):
     members: list[Thing]
     keys: set[str]
     apart: set[str] = field(default_factory=set)
+
+
+def base_key(key: str) -> str:
+    """Give the part of a fine key that several records may have in common.
+
+    >>> base_key("doi:10.1/a#0123456789abcdef"), base_key("METHOD:c#")
+    ('doi:10.1/a', 'METHOD:c#')
+    """
+    return _FINE.sub("", key)
 
 
 class Partition(Generic[Thing]):
@@ -54,7 +70,7 @@ class Partition(Generic[Thing]):
     (True, False, [(1, 3), (2,)])
     """
 
-    def __init__(self, keys: Mapping[Thing, Collection[str]], judged: Judged | None = None) -> None:
+    def __init__(self, keys: Mapping[Thing, Collection[str]], judged: Judged = NOTHING) -> None:
         """Begin with each thing alone, but for what a person joined.
 
         Args:
@@ -62,7 +78,6 @@ class Partition(Generic[Thing]):
                 `groups` gives them.
             judged: what people decided.
         """
-        judged = judged or Judged()
         self._order = {thing: number for number, thing in enumerate(keys)}
         self._of = {thing: _Group([thing], set(some)) for thing, some in keys.items()}
         if judged.different:
@@ -93,6 +108,18 @@ class Partition(Generic[Thing]):
         for thing in second.members:
             self._of[thing] = first
         return True
+
+    def join_holders(self, keys: Mapping[Thing, Collection[str]]) -> None:
+        """Join the things that hold a key in common, in their order.
+
+        One that a person holds apart from the first holder joins the next that it may.
+        """
+        holders: dict[str, list[Thing]] = {}
+        for thing, some in keys.items():
+            for key in some:
+                known = holders.setdefault(key, [])
+                if not any(self.join(one, thing) for one in known):
+                    known.append(thing)
 
     def groups(self) -> list[tuple[Thing, ...]]:
         """Give the groups, members and groups in the order of the things."""

@@ -14,12 +14,23 @@ from dataclasses import dataclass
 
 import networkx as nx
 
+from citeweave_graph.identity.joining import NOTHING, Judged, Partition
 from citeweave_schema.dates import PartialDate
 from citeweave_schema.ids import Scheme, strongest
-from citeweave_schema.names import normal_person, normal_title
+from citeweave_schema.judgements import Decision
+from citeweave_schema.names import digest, normal_person, normal_title
 from citeweave_schema.papers import AuthorName, Paper, Reference
 
-__all__ = ["Candidate", "blocks", "cluster", "reference_paper", "strongest_key"]
+__all__ = [
+    "Candidate",
+    "Clustering",
+    "blocks",
+    "cluster",
+    "fine_key",
+    "ranked_keys",
+    "reference_paper",
+    "strongest_key",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,30 @@ class Candidate:
     hash: str
     paper: Paper
     stub: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What judgements know the record by: its identifiers, its own key, and a fine key.
+
+        The fine key tells two records of one identifier apart by title, year and first author.
+        """
+        return (*_keys(self.paper), fine_key(self.paper))
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Which records are one paper, and what was decided on the way."""
+
+    groups: list[tuple[Candidate, ...]]
+    decisions: tuple[Decision, ...] = ()
+
+
+def fine_key(paper: Paper) -> str:
+    """Give the key that tells records apart which share an identifier."""
+    title = normal_title(paper.title_readable or paper.title)
+    year = str(paper.date.year) if paper.date else ""
+    first = normal_person(paper.authors[0].name) if paper.authors else ""
+    return f"{paper.key}#{digest(*map(str, paper.identifiers), title, year, first)[:16]}"
 
 
 def blocks(paper: Paper) -> tuple[str, ...]:
@@ -64,24 +99,21 @@ def reference_paper(reference: Reference) -> Paper:
     )
 
 
-def cluster(candidates: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:
+def cluster(candidates: Iterable[Candidate], judged: Judged = NOTHING) -> Clustering:
     """Give the papers that the records make, each as its records by hash, in order of hash."""
     ordered = sorted(candidates, key=lambda one: one.hash)
-    parts = _by_key(ordered)
-    together: nx.Graph[int] = nx.Graph()
-    together.add_nodes_from(range(len(parts)))
+    parts = Partition({one: one.keys for one in ordered}, judged)
+    parts.join_holders({one: _keys(one.paper) for one in ordered})
+    merged = [list(group) for group in parts.groups()]
     by_title: dict[str, list[int]] = {}
-    for number, part in enumerate(parts):
+    for number, part in enumerate(merged):
         for title in {normal_title(one.paper.title_readable or one.paper.title) for one in part}:
             if title:
                 by_title.setdefault(title, []).append(number)
     for numbers in by_title.values():
-        together.add_edges_from(_one_paper(parts, numbers))
-    found = [
-        tuple(sorted((one for number in group for one in parts[number]), key=lambda one: one.hash))
-        for group in nx.connected_components(together)
-    ]
-    return sorted(found, key=lambda group: group[0].hash)
+        for a, b in _one_paper(merged, numbers):
+            parts.join(merged[a][0], merged[b][0])
+    return Clustering(parts.groups())
 
 
 def strongest_key(group: Iterable[Candidate]) -> str:
@@ -92,24 +124,21 @@ def strongest_key(group: Iterable[Candidate]) -> str:
     """
     records = list(group)
     best = strongest(identifier for one in records for identifier in one.paper.identifiers)
-    if best is not None:
-        return str(best)
-    return min(
-        (one.stub, one.paper.date is None or one.paper.date.year is None, one.paper.key)
-        for one in records
-    )[2]
+    return str(best) if best is not None else min(map(_own_rank, records))[2]
 
 
-def _by_key(ordered: list[Candidate]) -> list[list[Candidate]]:
-    graph: nx.Graph[str] = nx.Graph()
-    by_hash = {one.hash: one for one in ordered}
-    for one in ordered:
-        graph.add_node(one.hash)
-        graph.add_edges_from((one.hash, f"id:{key}") for key in _keys(one.paper))
-    return [
-        sorted((by_hash[name] for name in group if name in by_hash), key=lambda one: one.hash)
-        for group in nx.connected_components(graph)
-    ]
+def ranked_keys(group: Iterable[Candidate]) -> list[str]:
+    """Give all keys of a paper, the strongest first, the fine ones last."""
+    records = list(group)
+    identifiers = {one for record in records for one in record.paper.identifiers}
+    ranked = sorted(identifiers, key=lambda one: (one.rank, one.value))
+    own = [key for _, _, key in sorted(map(_own_rank, records))]
+    fine = sorted(fine_key(one.paper) for one in records)
+    return list(dict.fromkeys((*map(str, ranked), *own, *fine)))
+
+
+def _own_rank(one: Candidate) -> tuple[bool, bool, str]:
+    return one.stub, one.paper.date is None or one.paper.date.year is None, one.paper.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,14 @@ from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.orders import UNKNOWN
 from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
+from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Key, Window
 from citeweave_schema.kinds import RELATION_KINDS, EdgeKind, NodeKind
 
 __all__ = [
     "Fragment",
     "beyond",
+    "chosen_rows",
     "edge_keys",
     "edge_source",
     "filter_sql",
@@ -274,3 +276,15 @@ def _in(column: str, values: Any) -> Fragment:  # noqa: ANN401  # any collection
     plain = sorted(getattr(value, "value", value) for value in values)
     sql = f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants
     return Fragment(sql, (json.dumps(plain),))
+
+
+def chosen_rows(table: str, column: str) -> str:
+    """Give the statement for the rows of a table whose column has a value of a JSON list.
+
+    Table and column are names in `TABLES`, never from outside.
+    """
+    kind = TABLES[table]
+    if column not in kind.columns:
+        raise KeyError(column)
+    columns = ", ".join(kind.columns)
+    return f"SELECT {columns} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # names in TABLES

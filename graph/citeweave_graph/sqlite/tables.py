@@ -12,16 +12,12 @@ from typing import Any
 from citeweave_graph import searching
 from citeweave_graph.rows import node_of
 from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
 
 __all__ = ["SqliteTables"]
 
 # Table and column names below come from TABLES, never from outside; values are parameters.
-
-
-def _select(table: str, column: str) -> str:
-    columns = ", ".join(TABLES[table].columns)
-    return f"SELECT {columns} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # as said above
 
 
 def _insert(table: str) -> str:
@@ -61,7 +57,7 @@ class SqliteTables(Tables):
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
-        statement = _select(table, column)
+        statement = chosen_rows(table, column)
         found: list[dict[str, Any]] = []
         with reported(self._path):
             for some in _batches(values):

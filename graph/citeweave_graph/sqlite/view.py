@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from citeweave_graph import searching
-from citeweave_graph.answers import FacetCount, Hit, Relating
+from citeweave_graph.answers import Decided, FacetCount, Hit, Relating
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
 from citeweave_graph.orders import related_edges
-from citeweave_graph.rows import edge_of, evidence_of, name_form, node_of, relation_of, settings
+from citeweave_graph.rows import (
+    decided_of,
+    edge_of,
+    evidence_of,
+    name_form,
+    node_of,
+    relation_of,
+    settings,
+)
 from citeweave_graph.sqlite.reading import Reading
 from citeweave_graph.sqlite.statements import (
     Fragment,
+    chosen_rows,
     edge_keys,
     edge_source,
     filter_sql,
@@ -25,7 +35,7 @@ from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import UsageError
 from citeweave_schema.ids import Identifier, node_id
-from citeweave_schema.judgements import Judgement
+from citeweave_schema.judgements import Decision, Judgement
 from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
 from citeweave_schema.manifests import Manifest
 from citeweave_schema.names import normal_title
@@ -217,6 +227,27 @@ class SqliteView(Reading):
             for one in related_edges(relations, homes)
         ]
 
+    # Identity
+
+    def candidates(self, kind: NodeKind | None, window: Window) -> Page[Decided]:
+        """See `View.candidates`."""
+        source = (
+            "SELECT payload, one_node, other_node, -score AS k0, kind AS k1, one AS k2, "
+            "other AS k3 FROM decision WHERE verdict = 'unsure' AND (? IS NULL OR kind = ?)"
+        )
+        return self._page(Fragment(source, (kind, kind)), 4, window, decided_of)
+
+    def candidate_count(self, kind: NodeKind | None) -> int:
+        """See `View.candidate_count`."""
+        return self._number(
+            "SELECT count(*) FROM decision WHERE verdict = 'unsure' AND (? IS NULL OR kind = ?)",
+            (kind, kind),
+        )
+
+    def rows(self, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
+        """See `View.rows`."""
+        return list(map(dict, self._rows(chosen_rows(table, column), (json.dumps(list(values)),))))
+
     # Search and everything
 
     def search(
@@ -296,6 +327,11 @@ class SqliteView(Reading):
         """See `View.all_relation_evidence`."""
         statement = "SELECT payload FROM relation ORDER BY source, target, kind, paper"
         return map(relation_of, self._stream(statement))
+
+    def all_decisions(self) -> Iterable[Decision]:
+        """See `View.all_decisions`."""
+        statement = "SELECT payload FROM decision ORDER BY kind, one, other"
+        return (from_line(Decision, row["payload"]) for row in self._stream(statement))
 
     def redirects(self) -> Iterable[tuple[str, str]]:
         """See `View.redirects`."""

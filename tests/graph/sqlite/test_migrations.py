@@ -22,7 +22,11 @@ def _first_format(path):
             file.execute(
                 "UPDATE extraction SET payload = ? WHERE text = ?", (json.dumps(content), text)
             )
-        file.execute("DROP TABLE relation")
+        for table in ("relation", "decision", "resolution"):
+            file.execute(f"DROP TABLE {table}")
+        file.execute("DROP INDEX slot_key")
+        file.execute("ALTER TABLE slot DROP COLUMN key")
+        file.execute("DELETE FROM meta WHERE name = 'rules'")
         file.execute("DROP INDEX edge_without_role")
         file.execute("PRAGMA user_version = 1")
     file.close()

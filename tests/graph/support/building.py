@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dictionary import Dictionary
 
-from citeweave_graph import Store, Tally, no_extraction
+from citeweave_graph import Store, Tally, Writer, no_extraction
 from citeweave_graph.checking import problems
+from citeweave_graph.judging import Judge, Judging, judge_pairs
 from citeweave_schema import Judgement, Paper, SourceState, Verdict, digest, to_line
 
 Sources = Mapping[str, Sequence[Paper]]
@@ -71,13 +72,16 @@ def judge(store: Store, judgement: Judgement) -> Judgement:
 
 
 def plant(store: Store, judgements: Iterable[Judgement]) -> None:
-    """Put judgements into an empty graph, ahead of the edges that they are about."""
+    """Put judgements into an empty graph, ahead of what they are about."""
+    given = list(judgements)
     with store.writer() as writer, writer._tables.transaction():
+        judge_pairs(writer._tables, [one for one in given if one.left_key])
         writer._tables.insert(
             "judgement",
             [
                 {"id": one.id, "subject": one.left, "object": one.right, "payload": to_line(one)}
-                for one in judgements
+                for one in given
+                if not one.left_key
             ],
         )
 
@@ -87,3 +91,22 @@ def digest_of(store: Store) -> str:
     with store.view() as view:
         assert list(problems(view)) == []
         return view.digest()
+
+
+TESTER = Judge(by="tester", at="2026-01-01T00:00:00+00:00", reason="looked")
+
+
+def merge(store: Store, left: str, right: str, extract: Dictionary | None = None) -> Judging:
+    """Make two nodes one; as the server does it, without an extractor, when none is given."""
+    with _judging(store, extract) as writer:
+        return writer.merge(left, right, TESTER)
+
+
+def split(store: Store, node: str, *members: str, extract: Dictionary | None = None) -> Judging:
+    """Take members out of a node."""
+    with _judging(store, extract) as writer:
+        return writer.split(node, members, TESTER)
+
+
+def _judging(store: Store, extract: Dictionary | None) -> Writer:
+    return store.writer(extract=extract, extractor=extract.version) if extract else store.writer()

@@ -1,0 +1,87 @@
+"""What a run of the writer did, in papers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from citeweave_graph.derivation.clusters import Settled
+from citeweave_graph.identity.members import REFERENCE
+from citeweave_graph.tables import Tables
+
+__all__ = ["Given", "Tally"]
+
+Place = tuple[str, str]
+"""A record's hash and the source that has it."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did, in papers; see `citeweave build --json` in the command's guide."""
+
+    new: int = 0
+    updated: int = 0
+    merged: int = 0
+
+
+class Given:
+    """What a run was given, and what became of it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._given: dict[Place, int] = {}
+        self._older: set[str] = set()
+        self._attached: set[Place] = set()
+        self._new: set[str] = set()
+        self._updated: set[str] = set()
+
+    def add(self, place: Place) -> None:
+        """Count a record as given once more."""
+        self._given[place] = self._given.get(place, 0) + 1
+
+    def attach(self, places: Collection[Place], known: set[Place]) -> set[Place]:
+        """Note which records a batch attaches; give those that are new to their source.
+
+        Args:
+            places: those of the batch.
+            known: those of the store that have the hash of one in the batch.
+        """
+        self._older |= {one for one, _ in known - self._attached}
+        new = {place for place in places if place not in known}
+        for place in (known & set(places)) - self._attached:
+            self._given.pop(place, None)
+        self._attached |= new
+        return new
+
+    def settled(self, settled: Settled) -> None:
+        """Note what a batch did to the papers."""
+        for paper, before in settled.before.items():
+            if before <= self._new:
+                self._new.add(paper)
+        self._new -= settled.dropped
+        self._updated = (self._updated | settled.updated) - settled.dropped
+
+    def relinked(self, papers: Collection[str]) -> None:
+        """Note papers that were read anew."""
+        self._updated.update(papers)
+
+    def tally(self, tables: Tables) -> Tally:
+        """Tally the run, now that all its records have found their papers."""
+        counts: dict[str, int] = {}
+        for (one, _), count in self._given.items():
+            counts[one] = counts.get(one, 0) + count
+        given: dict[str, int] = {}
+        for row in tables.select("member", "hash", counts):
+            given[row["paper"]] = given.get(row["paper"], 0) + counts[row["hash"]]
+        new = self._new & given.keys()
+        ours = counts.keys() - self._older
+        older = {
+            row["paper"]
+            for row in tables.select("member", "paper", given.keys() - new)
+            if row["hash"] not in ours and not row["hash"].startswith(REFERENCE)
+        }
+        return Tally(
+            new=len(new),
+            updated=len(self._updated - self._new),
+            merged=sum(given.values()) - len(given.keys() - older),
+        )
