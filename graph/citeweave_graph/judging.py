@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -234,19 +235,24 @@ def _pairs(out: Collection[Member], rest: Collection[Member]) -> list[tuple[str,
             f"{len(out)} members cannot be held apart from {len(rest)} at once; "
             f"take fewer out: at most {_MOST_PAIRS:,} pairs"
         )
-    pairs: dict[tuple[str, str], None] = {}
-    for one in out:
-        for other in rest:
-            left = next((key for key in one.keys if key not in other.keys), None)
-            right = next((key for key in other.keys if key not in one.keys), None)
-            if left is None or right is None:
-                raise UsageError(
-                    f"{one.name!r} and {other.name!r} cannot be told apart: they have the same "
-                    "identifiers, title, year and first author"
-                )
-            first, last = sorted((left, right))
-            pairs[first, last] = None
-    return list(pairs)
+    left, right = _telling(out, rest), _telling(rest, out)
+    pairs = itertools.product(left, right)
+    return list(dict.fromkeys((min(pair), max(pair)) for pair in pairs))
+
+
+def _telling(members: Collection[Member], others: Collection[Member]) -> list[str]:
+    """Give for each member a key that none of the others has."""
+    taken = {key for one in others for key in one.keys}
+    found = []
+    for member in members:
+        key = next((key for key in member.keys if key not in taken), None)
+        if key is None:
+            raise UsageError(
+                f"{member.name!r} cannot be told apart from what stays: it has the same "
+                "identifiers, title, year and first author; take out all that are alike"
+            )
+        found.append(key)
+    return found
 
 
 def _together(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled, Statement, assemble
@@ -15,7 +15,13 @@ from citeweave_graph.derivation.judged import (
 )
 from citeweave_graph.derivation.records import CITING, Records
 from citeweave_graph.identity.joining import Judged
-from citeweave_graph.identity.papers import Candidate, cluster, ranked_keys, strongest_key
+from citeweave_graph.identity.papers import (
+    Candidate,
+    cluster,
+    fine_key,
+    ranked_keys,
+    strongest_key,
+)
 from citeweave_graph.tables import Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
@@ -205,6 +211,9 @@ def _statements(tables: Tables, records: Records, hashes: Collection[str]) -> di
     }
 
 
-def _other_ids(group: Iterable[Candidate]) -> set[str]:
-    """Give the ids that the keys of the records would have alone."""
-    return {node_id(NodeKind.PAPER, key) for one in group for key in one.keys[:-1]}
+def _other_ids(group: Sequence[Candidate]) -> set[str]:
+    """Give the ids that the records would have if they were not together."""
+    keys = {key for one in group for key in one.shared_keys}
+    if len(group) > 1:
+        keys |= {fine_key(one.paper) for one in group}
+    return {node_id(NodeKind.PAPER, key) for key in keys}

@@ -266,7 +266,7 @@ def _keep_resolution(tables: Tables, found: Mapping[LocalName, LocalName], homes
     tables.delete("resolution", "name", found.keys())
     led = {name: target for name, target in found.items() if target != name}
     tables.insert("resolution", [{"name": name, "target": target} for name, target in led.items()])
-    tables.insert("redirect", redirect_rows(led, homes))
+    tables.insert("redirect", redirect_rows(found, homes))
 
 
 def _abbreviation_rows(defined: Mapping[str, set[Definition]]) -> list[dict[str, str]]:

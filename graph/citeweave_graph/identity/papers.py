@@ -48,12 +48,17 @@ class Candidate:
     stub: bool
 
     @property
+    def shared_keys(self) -> tuple[str, ...]:
+        """The keys that other records of the paper may have too: identifiers, and its own."""
+        return _keys(self.paper)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """What judgements know the record by: its identifiers, its own key, and a fine key.
 
         The fine key tells two records of one identifier apart by title, year and first author.
         """
-        return (*_keys(self.paper), fine_key(self.paper))
+        return (*self.shared_keys, fine_key(self.paper))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def cluster(candidates: Iterable[Candidate], judged: Judged = NOTHING) -> Cluste
     """Give the papers that the records make, each as its records by hash, in order of hash."""
     ordered = sorted(candidates, key=lambda one: one.hash)
     parts = Partition({one: one.keys for one in ordered}, judged)
-    parts.join_holders({one: _keys(one.paper) for one in ordered})
+    parts.join_holders({one: one.shared_keys for one in ordered})
     merged = [list(group) for group in parts.groups()]
     by_title: dict[str, list[int]] = {}
     for number, part in enumerate(merged):

@@ -6,8 +6,8 @@ from dictionary import Dictionary
 
 from citeweave_graph import Store, Tally, Writer, no_extraction
 from citeweave_graph.checking import problems
-from citeweave_graph.judging import Judge, Judging, judge_pairs
-from citeweave_schema import Judgement, Paper, SourceState, Verdict, digest, to_line
+from citeweave_graph.judging import Judge, Judging, judge_pairs, pair_change
+from citeweave_schema import Judgement, Paper, SourceState, Verdict, digest, kind_of_id, to_line
 
 Sources = Mapping[str, Sequence[Paper]]
 
@@ -74,8 +74,11 @@ def judge(store: Store, judgement: Judgement) -> Judgement:
 def plant(store: Store, judgements: Iterable[Judgement]) -> None:
     """Put judgements into an empty graph, ahead of what they are about."""
     given = list(judgements)
+    pairs = [one for one in given if one.left_key]
     with store.writer() as writer, writer._tables.transaction():
-        judge_pairs(writer._tables, [one for one in given if one.left_key])
+        judge_pairs(writer._tables, pairs)
+        for one in pairs:
+            writer._derive(pair_change(writer._tables, kind_of_id(one.left), [one]))
         writer._tables.insert(
             "judgement",
             [
