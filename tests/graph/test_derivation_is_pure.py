@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from building import Sources, build, digest_of, judge, merge, plant, reject, remove, split
 from dictionary import Dictionary
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from relating import FIRST, FOURTH, SECOND, THIRD
 from worlds import papers
 
 from citeweave_graph import Store, open_store
-from citeweave_schema import EntityType, NodeKind, Role
+from citeweave_schema import EntityType, Node, NodeKind, Role
 from citeweave_schema.errors import UsageError
 
 _FIRST = Dictionary("dictionary 1")
@@ -80,6 +80,32 @@ def test_relations_follow_from_the_papers_that_are_left(order, gone, batch):
             for number in sorted(gone):
                 remove(store, f"{number}.jsonl", extract=_FIRST)
             assert digest_of(store) == expected
+
+
+@given(found=st.lists(papers, min_size=2, max_size=6), data=st.data())
+@_FEW
+def test_merge_then_split_restores_the_graph_exactly(found, data):
+    with _both() as stores:
+        for store in stores:
+            build(store, {"all.jsonl": found}, extract=_FIRST)
+        with stores[0].view() as view:
+            nodes = list(view.all_nodes())
+            one = data.draw(st.sampled_from(nodes))
+            alike = [other.id for other in nodes if _alike(one, other)]
+            assume(alike)
+            other = data.draw(st.sampled_from(alike))
+            taken = [member.handle for member in view.identity(other).members]
+        for store in stores:
+            before = digest_of(store)
+            together = merge(store, one.id, other, _FIRST).nodes[0]
+            assert digest_of(store) != before
+            split(store, together, *taken, extract=_FIRST)
+            assert digest_of(store) == before
+
+
+def _alike(one: Node, other: Node) -> bool:
+    kinds = [getattr(node, "concept_kind", node.kind) for node in (one, other)]
+    return one.id != other.id and kinds[0] == kinds[1] and one.kind is not NodeKind.AUTHOR
 
 
 class Life(RuleBasedStateMachine):
