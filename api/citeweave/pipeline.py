@@ -23,7 +23,7 @@ from citeweave_sources import Refusal, Source, open_source
 if TYPE_CHECKING:
     from citeweave_nlp import Extractor
 
-__all__ = ["BuildReport", "Progress", "Refused", "Unreadable", "build", "remove"]
+__all__ = ["BuildReport", "Progress", "Refused", "Unreadable", "build", "reading_texts", "remove"]
 
 _BATCH = 128
 _PIPELINE, _TERMS = "pipeline", "terms"
@@ -178,17 +178,25 @@ def remove(sources: Sequence[str | Path], graph: str | Store) -> dict[str, int]:
     """
     store = open_store(graph, create=False) if isinstance(graph, str) else graph
     try:
-        kept = _settings(store)
-
-        def extract(texts: Iterable[tuple[str, str | None]]) -> Iterator[Extraction]:
-            """Read what another source says of a paper, where the one removed said it so far."""
-            return _extractor(kept).extract(texts)
-
-        with store.writer(extract=extract) as writer:
+        with reading_texts(store) as writer:
             return {str(one): writer.remove(str(one)) for one in sources}
     finally:
         if isinstance(graph, str):
             store.close()
+
+
+def reading_texts(store: Store) -> Writer:
+    """Give the writer of a graph, which reads texts as the graph's own were read.
+
+    For changes that may show a text that nobody read so far: what another source says of a
+    paper, where the one removed said it until now. The extractor is loaded when there is one.
+    """
+    kept = _settings(store)
+
+    def extract(texts: Iterable[tuple[str, str | None]]) -> Iterator[Extraction]:
+        return _extractor(kept).extract(texts)
+
+    return store.writer(extract=extract)
 
 
 def _open_sources(uris: Iterable[str], form: str) -> tuple[list[Source], list[Unreadable]]:

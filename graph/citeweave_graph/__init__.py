@@ -7,6 +7,7 @@
 """
 
 from citeweave_graph.answers import (
+    Coverage,
     Decided,
     FacetCount,
     Hit,
@@ -52,6 +53,7 @@ __all__ = [
     "STORES",
     "AllOf",
     "AnyOf",
+    "Coverage",
     "Decided",
     "Direction",
     "EdgeOrder",

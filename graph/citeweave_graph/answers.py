@@ -12,6 +12,7 @@ from citeweave_schema.kinds import ConceptKind, EdgeKind, Role
 from citeweave_schema.nodes import Node
 
 __all__ = [
+    "Coverage",
     "Decided",
     "FacetCount",
     "Hit",
@@ -149,3 +150,34 @@ class Identity:
     members: tuple[Member, ...]
     decisions: tuple[Decided, ...]
     judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What is known, and what is missing, of the papers of one source or year; stubs left out.
+
+    Attributes:
+        value: path of the source, or the year; None for papers of unknown year.
+        papers: how many there are; a paper of two sources counts with both.
+        without_abstract: how many have no abstract.
+        without_authors: how many have no author.
+        without_identifiers: how many have no identifier of any scheme.
+        without_venue: how many have no venue.
+        without_year: how many have no year.
+        references_known: references that lead to a paper or stub of the graph.
+        references_stated: references that sources say there are, of the papers that say so.
+        stating: how many papers that is.
+        known_of_stating: references known of those papers.
+    """
+
+    value: str | None
+    papers: int
+    without_abstract: int
+    without_authors: int
+    without_identifiers: int
+    without_venue: int
+    without_year: int
+    references_known: int
+    references_stated: int
+    stating: int
+    known_of_stating: int

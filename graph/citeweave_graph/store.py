@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from citeweave_graph import canon, questions
+from citeweave_graph import canon, covering, questions
 from citeweave_graph.answers import (
+    Coverage,
     Decided,
     FacetCount,
     Hit,
@@ -24,6 +25,7 @@ from citeweave_graph.answers import (
     SharingQuestion,
     Together,
 )
+from citeweave_graph.covering import By
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order
 from citeweave_graph.windows import Page, Window
@@ -186,6 +188,14 @@ class View(ABC):
         of each paper, so the edge's support says how many. The ends of a symmetric kind may be
         given in either order.
         """
+
+    def coverage(self, by: By) -> list[Coverage]:
+        """What is missing of the papers of each source or year, by its path or number.
+
+        Args:
+            by: "source" or "year".
+        """
+        return covering.coverage(self, by)
 
     # Identity
 

@@ -10,6 +10,7 @@ from citeweave.command.asking import ask
 from citeweave.command.building import build, remove
 from citeweave.command.exits import INTERRUPTED
 from citeweave.command.extracting import evaluate, extract
+from citeweave.command.identifying import identities
 from citeweave.command.looking import check, stats
 from citeweave.command.serving import serve, tokens
 
@@ -31,6 +32,7 @@ app.command("ask")(ask)
 app.command("serve")(serve)
 app.command("stats")(stats)
 app.command("check")(check)
+app.add_typer(identities, name="identity")
 app.add_typer(tokens, name="token")
 app.command("eval")(evaluate)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from rich.text import Text
 from citeweave.command.exits import FOUND_WRONG, reporting
 from citeweave.command.options import Graph, Json
 from citeweave.command.output import print_json, printable, results, warn
-from citeweave_graph import Order, OrderField, View, Window, open_store
+from citeweave_graph import Coverage, Order, OrderField, View, Window, open_store
 from citeweave_graph.checking import problems
 from citeweave_graph.filters import Operator, Test
 from citeweave_schema import ConceptKind, ConceptNode, Manifest, NodeKind
@@ -23,11 +24,20 @@ _SHOWN_PROBLEMS = 50
 
 
 @reporting
-def stats(graph: Graph, as_json: Json = False) -> None:
+def stats(
+    graph: Graph,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Show what is missing, by source and by year.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Show what a graph holds: counts, sources, and the most frequent concepts of each kind.
 
-    Example: citeweave stats --graph sqlite:papers.db
+    Example: citeweave stats --coverage --graph sqlite:papers.db
     """
+    if coverage:
+        _show_coverage(graph, as_json=as_json)
+        return
     with open_store(graph, create=False) as store, store.view() as view:
         manifest = view.manifest()
         top = {kind: top_concepts(view, kind, _TOP) for kind in ConceptKind}
@@ -67,6 +77,52 @@ def check(
         results.print(f"{graph}, version {manifest.version}: {verdict}", markup=False)
     results.print(value)
     return FOUND_WRONG if found else 0
+
+
+def _show_coverage(graph: str, *, as_json: bool) -> None:
+    with open_store(graph, create=False) as store, store.view() as view:
+        by_source, by_year = view.coverage("source"), view.coverage("year")
+    if as_json:
+        print_json(
+            {
+                "by_source": [asdict(one) for one in by_source],
+                "by_year": [asdict(one) for one in by_year],
+            }
+        )
+        return
+    results.print(coverage_table("By source", by_source))
+    results.print(coverage_table("By year", by_year))
+
+
+def coverage_table(title: str, found: list[Coverage]) -> Table:
+    """Show what is missing, as parts of a hundred, and how many references are known of how many.
+
+    Where no paper states its number of references, only what is known is shown.
+    """
+    table = Table(title=title, title_justify="left", box=None)
+    table.add_column("papers", justify="right")
+    for column in ("abstract", "authors", "identifier", "venue", "year"):
+        table.add_column(f"no {column}", justify="right")
+    table.add_column("references known of stated", justify="right")
+    table.add_column(title.rpartition(" ")[2], style="bold")
+    for one in found:
+        lacking = (
+            one.without_abstract,
+            one.without_authors,
+            one.without_identifiers,
+            one.without_venue,
+            one.without_year,
+        )
+        references = f"{one.references_known:,}"
+        if one.stating:
+            references = f"{one.known_of_stating:,} of {one.references_stated:,}"
+        table.add_row(
+            f"{one.papers:,}",
+            *(f"{100 * count / one.papers:.0f} %" for count in lacking),
+            references,
+            Text(printable(one.value or "unknown")),
+        )
+    return table
 
 
 def top_concepts(view: View, kind: ConceptKind, most: int) -> list[ConceptNode]:

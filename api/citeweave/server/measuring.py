@@ -45,6 +45,7 @@ _TYPICAL = {
     ("Path", "nodes"): 5,
     ("Path", "edges"): 4,
     ("Paper", "judgements"): 2,
+    ("IdentityChange", "nodes"): 3,
 }
 """What lists without `first` are counted as: about what they hold."""
 

@@ -30,6 +30,7 @@ from citeweave_graph.windows import Key, Window
 from citeweave_schema.kinds import RELATION_KINDS, EdgeKind, NodeKind
 
 __all__ = [
+    "COVERAGE",
     "Fragment",
     "beyond",
     "chosen_rows",
@@ -288,3 +289,29 @@ def chosen_rows(table: str, column: str) -> str:
         raise KeyError(column)
     columns = ", ".join(kind.columns)
     return f"SELECT {columns} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # names in TABLES
+
+
+def _coverage(value: str, also: str) -> str:
+    return (
+        "WITH paper AS (SELECT id, year, venue, payload, "  # noqa: S608  # constants
+        "payload ->> '$.references_stated' AS stated, (SELECT count(*) FROM edge "
+        "WHERE edge.source = node.id AND edge.kind = 'CITES') AS known "
+        "FROM node WHERE kind = 'Paper' AND NOT stub) "
+        f"SELECT {value} AS value, count(*) AS papers, "
+        "sum(payload ->> '$.abstract' IS NULL) AS without_abstract, "
+        "sum(EXISTS (SELECT 1 FROM json_each(payload, '$.missing') AS lack "
+        "WHERE lack.value = 'authors')) AS without_authors, "
+        "sum(payload -> '$.identifiers' IS NULL) AS without_identifiers, "
+        "sum(venue IS NULL) AS without_venue, sum(year IS NULL) AS without_year, "
+        "sum(known) AS references_known, sum(coalesce(stated, 0)) AS references_stated, "
+        "sum(stated IS NOT NULL) AS stating, "
+        "sum(CASE WHEN stated IS NULL THEN 0 ELSE known END) AS known_of_stating "
+        f"FROM paper {also} GROUP BY 1"
+    )
+
+
+COVERAGE = {
+    "source": _coverage("origin.value", ", json_each(payload, '$.sources') AS origin"),
+    "year": _coverage("CAST(year AS TEXT)", ""),
+}
+"""What is missing of the papers, by source and by year."""

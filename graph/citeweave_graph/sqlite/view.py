@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from citeweave_graph import searching
-from citeweave_graph.answers import Decided, FacetCount, Hit, Relating
+from citeweave_graph.answers import Coverage, Decided, FacetCount, Hit, Relating
+from citeweave_graph.covering import By, in_order
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
@@ -23,6 +24,7 @@ from citeweave_graph.rows import (
 )
 from citeweave_graph.sqlite.reading import Reading
 from citeweave_graph.sqlite.statements import (
+    COVERAGE,
     Fragment,
     chosen_rows,
     edge_keys,
@@ -226,6 +228,11 @@ class SqliteView(Reading):
             self._page(Fragment(source, (one,)), 2, window, relation_of)
             for one in related_edges(relations, homes)
         ]
+
+    def coverage(self, by: By) -> list[Coverage]:
+        """See `View.coverage`."""
+        rows = self._rows(COVERAGE[by])
+        return in_order((row["value"], dict(row)) for row in rows)
 
     # Identity
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from enum import StrEnum
+
 import strawberry
 
 from citeweave.server.types.connections import Info
@@ -155,6 +158,43 @@ async def _count(info: Info, where: Filter) -> int:
     return await info.context.ask(lambda view: view.count(NodeKind.PAPER, where))
 
 
+@strawberry.type(
+    name="Coverage", description="What is known of the papers of one source or year; no stubs."
+)
+class CoverageOf:
+    """What is known of the papers of one source or year; stubs are left out."""
+
+    value: str | None = strawberry.field(
+        description="Path of the source, or the year; null for unknown years."
+    )
+    papers: int = strawberry.field(
+        description="How many there are; a paper of two sources counts with both."
+    )
+    without_abstract: int
+    without_authors: int
+    without_identifiers: int
+    without_venue: int
+    without_year: int
+    references_known: int = strawberry.field(
+        description="References that lead to a paper or stub of the graph."
+    )
+    references_stated: int = strawberry.field(
+        description="References that sources say there are, of the papers that say so."
+    )
+    stating: int = strawberry.field(description="How many papers say so.")
+    known_of_stating: int = strawberry.field(description="References known of those papers.")
+
+
+class CoverageBy(StrEnum):
+    """What papers are grouped by."""
+
+    SOURCE = "source"
+    YEAR = "year"
+
+
+strawberry.enum(CoverageBy, description="What papers are grouped by.")
+
+
 @graph_type
 class Graph:
     """The graph as this request sees it."""
@@ -200,6 +240,12 @@ class Graph:
     def counts(self) -> Counts:
         """How much is in it."""
         return counts_of(self.manifest.counts)
+
+    @field
+    async def coverage(self, info: Info, by: CoverageBy = CoverageBy.SOURCE) -> list[CoverageOf]:
+        """What is missing of the papers of each source or year."""
+        found = await info.context.ask(lambda view: view.coverage(by.value))
+        return [CoverageOf(**asdict(one)) for one in found]
 
     @field
     def completeness(self) -> Completeness:

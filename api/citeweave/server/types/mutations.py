@@ -1,4 +1,4 @@
-"""Mutations: what a person decided about an extracted edge, kept through every rebuild."""
+"""Mutations: what a person decided, about an edge or about who is who; kept through rebuilds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.facts import JudgementOfEdge, judgement_of
+from citeweave.server.types.identities import IdentityChange, judge_of
 from citeweave.server.types.nodes import node_of
 from citeweave.server.types.papers import Paper
 from citeweave_schema import EntityType, Judgement, PaperNode, Role, Verdict, is_node_id
@@ -60,6 +61,26 @@ class Mutation:
         return await _judged(
             info, Verdict.CORRECT_EDGE, paper, target, reason, role=role, type_=type, name=name
         )
+
+    @field
+    async def merge(
+        self, info: Info, left: strawberry.ID, right: strawberry.ID, reason: str = ""
+    ) -> IdentityChange:
+        """Make two nodes of a kind one; of two names the left one stands for both."""
+        _check_ids(left, right)
+        judge = judge_of(info, reason)
+        done = await info.context.write(lambda writer: writer.merge(left, right, judge))
+        return IdentityChange(change=done)
+
+    @field
+    async def split(
+        self, info: Info, node: strawberry.ID, members: list[str], reason: str = ""
+    ) -> IdentityChange:
+        """Take members, by their handles, out of a node: one with each other, not with the rest."""
+        _check_ids(node)
+        judge = judge_of(info, reason)
+        done = await info.context.write(lambda writer: writer.split(node, members, judge))
+        return IdentityChange(change=done)
 
     @field
     async def withdraw_judgement(self, info: Info, id: strawberry.ID) -> Judged:  # noqa: A002  # as above

@@ -14,6 +14,11 @@ from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.finding import Path, SearchConnection, paths_between, search_feed
 from citeweave.server.types.graph_info import Graph, RateLimit, rate_limit_of
+from citeweave.server.types.identities import (
+    CandidateConnection,
+    Identity,
+    candidate_feed,
+)
 from citeweave.server.types.listings import (
     BY_NAME,
     BY_PAPERS,
@@ -229,6 +234,32 @@ class Query:
         """
         cut = Cut(first, last, after, before)
         return SearchConnection(feed=await search_feed(info, query, kinds, cut))
+
+    @field
+    async def identity(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002  # the name that clients write
+    ) -> Identity | None:
+        """Why a node is one thing: its members and what was decided; null when there is none."""
+        if await info.context.loaders.node(id) is None:
+            return None
+        return Identity(record=await info.context.ask(lambda view: view.identity(id)))
+
+    @field
+    def candidates(
+        self,
+        info: Info,
+        *,
+        kind: NodeKind | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> CandidateConnection:
+        """Pairs that rules were unsure about and nobody has judged, the likeliest first."""
+        cut = Cut(first, last, after, before)
+        return CandidateConnection(feed=candidate_feed(info, kind, cut))
 
     @field
     async def path(

@@ -1,0 +1,248 @@
+"""`citeweave identity`: why a node is one thing, and a person's word on it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from citeweave import identity
+from citeweave.command.exits import reporting
+from citeweave.command.options import Graph, Json
+from citeweave.command.output import print_json, printable, results
+from citeweave_graph import Decided, Identity, Judging, Member, open_store
+from citeweave_schema import Judgement, NodeKind
+from citeweave_schema.codec import to_json
+from citeweave_schema.errors import UsageError
+
+__all__ = ["identities"]
+
+identities = typer.Typer(
+    no_args_is_help=True,
+    help="Ask why a node is one thing; join nodes, take them apart, reject an edge. "
+    "A person's word beats the rules, survives rebuilds, and can be taken back.",
+)
+
+Node = Annotated[
+    str,
+    typer.Argument(
+        metavar="NODE", help="An id, a title, a name, or an identifier such as doi:10.1000/x."
+    ),
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, in words.")]
+By = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who decides; the user by default.")
+]
+
+
+@identities.command("explain")
+@reporting
+def explain(node: Node, graph: Graph, as_json: Json = False) -> None:
+    """Show what was put together in a node, what rules decided about it, and what people did.
+
+    Example: citeweave identity explain "Attention Is All You Need" --graph sqlite:papers.db
+    """
+    with open_store(graph, create=False) as store, store.view() as view:
+        found = identity.explain(view, node)
+    if as_json:
+        print_json(_identity_json(found))
+        return
+    results.print(Text(printable(f"{found.node.id}  {found.node.name}"), style="bold"))
+    results.print(_members(found.members))
+    if found.decisions:
+        results.print(_decisions("Decisions of the rules", found.decisions))
+    for one in found.judgements:
+        results.print(Text(printable(_told(one))))
+
+
+@identities.command("merge")
+@reporting
+def merge(
+    left: Node, right: Node, graph: Graph, reason: Reason = "", by: By = None, as_json: Json = False
+) -> None:
+    """Make two nodes of a kind one; of two names the first stands for both.
+
+    Example: citeweave identity merge "BERT model" BERT --graph sqlite:papers.db --reason "alias"
+    """
+    _tell(identity.merge(graph, left, right, reason=reason, by=by), as_json=as_json)
+
+
+@identities.command("split")
+@reporting
+def split(
+    node: Node,
+    members: Annotated[
+        list[str],
+        typer.Argument(metavar="MEMBER...", help="Handles or keys, as `explain` shows them."),
+    ],
+    graph: Graph,
+    reason: Reason = "",
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Take members out of a node: one with each other, not with the rest.
+
+    Example: citeweave identity split Pyodkxbxoa52r4u3f 1f0c2d3e4b5a --graph sqlite:papers.db
+    """
+    _tell(identity.split(graph, node, members, reason=reason, by=by), as_json=as_json)
+
+
+@identities.command("list-candidates")
+@reporting
+def list_candidates(
+    graph: Graph,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="KIND", help="Paper, Author, Organization, Concept, …"),
+    ] = None,
+    first: Annotated[
+        int, typer.Option("--first", min=1, metavar="N", help="How many at the most.")
+    ] = 20,
+    as_json: Json = False,
+) -> None:
+    """List the pairs that rules were unsure about and nobody has judged, the likeliest first.
+
+    Example: citeweave identity list-candidates --kind Author --graph sqlite:papers.db
+    """
+    wanted = _kind(kind)
+    with open_store(graph, create=False) as store, store.view() as view:
+        found = identity.candidates(view, wanted, first)
+        total = view.candidate_count(wanted)
+    if as_json:
+        print_json({"total": total, "candidates": [_decided_json(one) for one in found]})
+        return
+    results.print(_decisions(f"{len(found)} of {total} pairs to look at", found))
+
+
+@identities.command("reject")
+@reporting
+def reject(
+    paper: Node,
+    target: Node,
+    graph: Graph,
+    reason: Reason = "",
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Decide that an extracted edge is wrong: it leaves the graph and does not come back.
+
+    Example: citeweave identity reject doi:10.1000/x transformer --graph sqlite:papers.db
+    """
+    _tell_judgement(identity.reject(graph, paper, target, reason=reason, by=by), as_json=as_json)
+
+
+@identities.command("withdraw")
+@reporting
+def withdraw(
+    judgement: Annotated[
+        str, typer.Argument(metavar="JUDGEMENT", help="Its id, as `explain` shows it.")
+    ],
+    graph: Graph,
+    as_json: Json = False,
+) -> None:
+    """Take a judgement back: the graph is as if it had never been.
+
+    Example: citeweave identity withdraw J0123456789abcdef0123 --graph sqlite:papers.db
+    """
+    _tell_judgement(identity.withdraw(graph, judgement), as_json=as_json)
+
+
+def _kind(text: str | None) -> NodeKind | None:
+    if text is None:
+        return None
+    try:
+        return NodeKind(text.capitalize())
+    except ValueError:
+        kinds = ", ".join(NodeKind)
+        raise UsageError(f"--kind takes one of {kinds}, not {text!r}") from None
+
+
+def _members(members: tuple[Member, ...]) -> Table:
+    table = Table(title=f"{len(members)} members", title_justify="left", box=None)
+    for column in ("handle", "name", "year", "known as", "from"):
+        table.add_column(column)
+    for one in members:
+        where = "a reference" if one.reference else ", ".join(one.sources) or one.paper or ""
+        table.add_row(
+            Text(printable(one.handle), style="bold"),
+            Text(printable(one.name)),
+            str(one.year or ""),
+            Text(printable(" ".join(one.keys)), style="dim"),
+            Text(printable(where)),
+        )
+    return table
+
+
+def _decisions(title: str, decisions: tuple[Decided, ...] | list[Decided]) -> Table:
+    table = Table(title=title, title_justify="left", box=None)
+    for column in ("score", "verdict", "one", "other", "why"):
+        table.add_column(column)
+    for one in decisions:
+        decision = one.decision
+        table.add_row(
+            f"{decision.score:.3f}",
+            decision.verdict.value,
+            Text(printable(f"{one.left} {decision.left}")),
+            Text(printable(f"{one.right} {decision.right}")),
+            Text(printable(f"{decision.rule}: {decision.reason}")),
+        )
+    return table
+
+
+def _told(one: Judgement) -> str:
+    about = f"{one.left_key or one.left} and {one.right_key or one.right}"
+    why = f": {one.reason}" if one.reason else ""
+    return f"{one.id}  {one.verdict.value}  {about}, {one.by}, {one.at}{why}"
+
+
+def _tell(done: Judging, *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "nodes": list(done.nodes),
+                "made": [_judgement_json(one) for one in done.made],
+                "withdrawn": [_judgement_json(one) for one in done.withdrawn],
+            }
+        )
+        return
+    results.print(Text("now " + " and ".join(done.nodes), style="bold"))
+    for what, some in (("made", done.made), ("withdrawn", done.withdrawn)):
+        for one in some:
+            results.print(Text(printable(f"{what}  {_told(one)}")))
+
+
+def _tell_judgement(one: Judgement, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_judgement_json(one))
+        return
+    results.print(Text(printable(_told(one))))
+
+
+def _judgement_json(one: Judgement) -> dict[str, object]:
+    return {"id": one.id, **to_json(one)}
+
+
+def _decided_json(one: Decided) -> dict[str, object]:
+    return {**to_json(one.decision), "left_node": one.left, "right_node": one.right}
+
+
+def _identity_json(found: Identity) -> dict[str, object]:
+    return {
+        "node": {"id": found.node.id, "kind": found.node.kind.value, "name": found.node.name},
+        "members": [
+            {
+                "handle": one.handle,
+                "name": one.name,
+                "year": one.year,
+                "keys": list(one.keys),
+                "paper": one.paper,
+                "sources": list(one.sources),
+                "reference": one.reference,
+            }
+            for one in found.members
+        ],
+        "decisions": [_decided_json(one) for one in found.decisions],
+        "judgements": [_judgement_json(one) for one in found.judgements],
+    }

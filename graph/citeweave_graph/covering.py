@@ -1,0 +1,67 @@
+"""What is missing of the papers of each source or year."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from citeweave_graph.answers import Coverage
+from citeweave_schema.kinds import EdgeKind
+from citeweave_schema.nodes import PaperNode
+
+if TYPE_CHECKING:
+    from citeweave_graph.store import View
+
+__all__ = ["By", "coverage", "in_order"]
+
+By = Literal["source", "year"]
+
+
+@dataclass(slots=True)
+class _Sum:
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, paper: PaperNode, cited: int) -> None:
+        stated = paper.references_stated
+        self.counts.update(
+            papers=1,
+            without_abstract=paper.abstract is None,
+            without_authors="authors" in paper.missing,
+            without_identifiers=not paper.identifiers,
+            without_venue=paper.venue is None,
+            without_year=paper.year is None,
+            references_known=cited,
+            references_stated=stated or 0,
+            stating=stated is not None,
+            known_of_stating=0 if stated is None else cited,
+        )
+
+
+def coverage(view: View, by: By) -> list[Coverage]:
+    """See `View.coverage`."""
+    cited = Counter(edge.source for edge in view.all_edges() if edge.kind is EdgeKind.CITES)
+    sums: dict[str | None, _Sum] = {}
+    for node in view.all_nodes():
+        if isinstance(node, PaperNode) and not node.stub:
+            for value in _values(node, by):
+                sums.setdefault(value, _Sum()).add(node, cited[node.id])
+    return in_order((value, one.counts) for value, one in sums.items())
+
+
+def in_order(found: Iterable[tuple[str | None, Mapping[str, int]]]) -> list[Coverage]:
+    """Give what was counted for each value in order, what has no value last."""
+    ordered = sorted(found, key=lambda pair: (pair[0] is None, pair[0] or ""))
+    return [
+        Coverage(
+            value=value, **{name: counts[name] for name in Coverage.__slots__ if name != "value"}
+        )
+        for value, counts in ordered
+    ]
+
+
+def _values(node: PaperNode, by: By) -> Iterable[str | None]:
+    if by == "source":
+        return node.sources
+    return [None if node.year is None else str(node.year)]
