@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from datetime import UTC, date, datetime
@@ -114,7 +115,11 @@ def fetch(
     _check_folder(out)
     settings = Settings.read(asked, os.environ, _product())
     kept = None if no_cache else Cache(cache or default_folder(os.environ), max_age=max_age * _DAY)
-    with Client(asked, settings, seconds=deadline) as client, bar(quiet=as_json) as progress:
+    idle = kept.idle(settings.base) if kept else math.inf
+    with (
+        Client(asked, settings, seconds=deadline, idle=idle, notice=warn) as client,
+        bar(quiet=as_json) as progress,
+    ):
         progress.begin(asked.title)
         answers = Answers(client, settings, kept)
         try:

@@ -44,7 +44,11 @@ class Answers:
             else:
                 self.kept += 1
                 return value
-        got = self._client.fetch(request, read)
+        try:
+            got = self._client.fetch(request, read)
+        finally:
+            if self._cache:
+                self._cache.note_asked(self._base)
         self.fetched += 1
         if got is None:
             return None

@@ -19,8 +19,8 @@ _AUTO = zlib.MAX_WBITS | 32
 class Limits:
     """The most bytes that one answer may have."""
 
-    sent = 32 * 1024 * 1024
-    unpacked = 64 * 1024 * 1024
+    sent = 16 * 1024 * 1024
+    unpacked = 32 * 1024 * 1024
 
 
 def read_body(response: httpx.Response, limits: Limits, still: Callable[[], None]) -> bytes:

@@ -7,8 +7,10 @@ answer as it came. A file that does not say so truthfully is ignored, and replac
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import math
 import os
 import re
 import tempfile
@@ -22,7 +24,11 @@ __all__ = ["Cache", "default_folder"]
 
 _FORM = 1
 _HEAD = 512
-_NAME = re.compile(r"[0-9a-f]{64}")
+_NUMBER = 32
+_PART = ".part-"
+_OURS = re.compile(rf"[0-9a-f]{{64}}|{re.escape(_PART)}.+")
+"""Answers, and what a run that was killed left of one."""
+
 _LIMIT = 2 * 1024**3
 _ROOM = 0.8
 """How full the folder may be after old answers were thrown away."""
@@ -112,9 +118,25 @@ class Cache:
         except OSError as problem:
             self.problem = f"{self._folder}: {problem.strerror or problem}"
 
+    def idle(self, base: str) -> float:
+        """Give how many seconds ago a service was last asked; infinity when nothing is known."""
+        try:
+            at = float(self._asked(base).read_text("ascii")[:_NUMBER])
+        except (OSError, ValueError):
+            return math.inf
+        return self._clock.time() - at if math.isfinite(at) else math.inf
+
+    def note_asked(self, base: str) -> None:
+        """Note that a service was asked now, so that the next run keeps its distance."""
+        with contextlib.suppress(OSError):
+            _write(self._asked(base), f"{self._clock.time():.3f}".encode())
+
     def start_over(self) -> None:
         """Give none of the answers that are kept by now."""
         self._fresh = set()
+
+    def _asked(self, base: str) -> Path:
+        return self._folder / f"asked-{hashlib.sha256(base.encode()).hexdigest()[:16]}"
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key
@@ -134,7 +156,7 @@ class Cache:
         self._size = size
 
     def _kept(self) -> list[tuple[Path, os.stat_result]]:
-        found = [path for path in self._folder.glob("??/*") if _NAME.fullmatch(path.name)]
+        found = [path for path in self._folder.glob("??/*") if _OURS.fullmatch(path.name)]
         return [(path, path.lstat()) for path in found if path.is_file()]
 
 
@@ -149,7 +171,7 @@ def _head(line: bytes) -> tuple[float, str] | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
@@ -14,10 +14,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from citeweave_schema.errors import SourceError, SourceUnavailableError, UsageError
-from citeweave_sources.live.addresses import CheckedTransport, public_addresses
+from citeweave_schema.errors import SourceError, SourceUnavailableError
 from citeweave_sources.live.bodies import Limits, media_type, read_body
 from citeweave_sources.live.clock import Clock
+from citeweave_sources.live.sending import SigningTransport, transport_for
 from citeweave_sources.live.service import Request, Service
 from citeweave_sources.live.settings import Settings
 from citeweave_sources.live.trouble import DamagedError, RefusedRequestError, TryAgainError
@@ -31,6 +31,7 @@ ATTEMPTS = 6
 _REDIRECTS = 5
 _ANSWER_SECONDS = 180.0
 _CONNECT_SECONDS = 10.0
+_LONG = 3.0
 _SHOWN = 300
 _MARKUP = re.compile(r"<[^>]{0,500}>")
 _ABSENT = frozenset({404, 410})
@@ -61,6 +62,8 @@ class Client:
         patience: float = 30.0,
         limits: Limits | None = None,
         transport: httpx.BaseTransport | None = None,
+        idle: float = math.inf,
+        notice: Callable[[str], None] | None = None,
     ) -> None:
         """Ask a service.
 
@@ -73,6 +76,8 @@ class Client:
             patience: how long to wait for the next piece of an answer, in seconds.
             limits: how large an answer may be.
             transport: what sends; by default it checks addresses first.
+            idle: how many seconds ago an earlier run asked last.
+            notice: told when a wait is long.
         """
         self._service = service
         self._settings = settings
@@ -81,9 +86,10 @@ class Client:
         self._end = None if seconds is None else self._clock.monotonic() + seconds
         self._limits = limits or Limits()
         self._patience = patience
-        self._pacer = Pacer(service.interval, self._clock)
+        self._pacer = Pacer(service.interval, self._clock, idle)
+        self._notice = notice or (lambda _: None)
         self._http = httpx.Client(
-            transport=_Signing(transport or _transport(settings), service, settings),
+            transport=SigningTransport(transport or transport_for(settings), service, settings),
             headers={"User-Agent": settings.agent, "Accept-Encoding": "gzip"},
             follow_redirects=False,
             trust_env=False,
@@ -140,8 +146,10 @@ class Client:
                 f"{title} gave no usable answer in {attempt} tries: {reason}. "
                 f"Check the network. {_GO_ON}"
             ) from problem
-        wait = backoff(attempt, self._chance)
-        self._wait(wait if problem.after is None else max(problem.after, 0.0))
+        wait = backoff(attempt, self._chance) if problem.after is None else problem.after
+        if wait >= _LONG:
+            self._notice(f"{title}: {reason}; asking again in {wait:,.0f} s")
+        self._wait(wait)
 
     def _advice(self) -> str:
         key = self._service.key
@@ -161,20 +169,32 @@ class Client:
         )
 
     def _once(self, request: Request, read: Callable[[bytes], Read]) -> Got[Read] | None:
-        url = httpx.URL(self._settings.base + request.path, params=request.params or None)
+        url = self._url(request)
         for _ in range(_REDIRECTS + 1):
             try:
                 answer = self._send(url, request, read)
-            except httpx.UnsupportedProtocol as problem:
-                raise SourceError(f"{self._service.title}: {problem}") from problem
             except httpx.TimeoutException as problem:
                 raise TryAgainError("no answer in time") from problem
             except httpx.TransportError as problem:
+                if "CERTIFICATE_VERIFY_FAILED" in str(problem):
+                    raise SourceError(
+                        f"the certificate of {self._service.title} is not trusted: {problem}. If "
+                        "this network has certificates of its own, name them in SSL_CERT_FILE"
+                    ) from problem
                 raise TryAgainError(str(problem) or type(problem).__name__) from problem
             if not isinstance(answer, httpx.URL):
                 return answer
             url = answer
         raise SourceError(f"{self._service.title} redirects in a circle; nothing was fetched")
+
+    def _url(self, request: Request) -> httpx.URL:
+        try:
+            return httpx.URL(self._settings.base + request.path, params=request.params or None)
+        except (httpx.InvalidURL, UnicodeEncodeError) as problem:
+            raise RefusedRequestError(
+                f"{self._service.title} cannot be asked that: {problem}; make the query shorter "
+                "and plain text"
+            ) from problem
 
     def _send(
         self, url: httpx.URL, request: Request, read: Callable[[bytes], Read]
@@ -214,14 +234,19 @@ class Client:
         return httpx.Timeout(left, connect=min(left, _CONNECT_SECONDS))
 
     def _redirected(self, url: httpx.URL, response: httpx.Response) -> httpx.URL:
-        target = urljoin(str(url), response.headers.get("location", ""))
-        here, there = urlsplit(str(url)), urlsplit(target)
-        if (here.scheme, here.netloc) != (there.scheme, there.netloc):
+        try:
+            target = urljoin(str(url), response.headers.get("location", ""))
+            here, there = urlsplit(str(url)), urlsplit(target)
+            if (here.scheme, here.netloc) == (there.scheme, there.netloc):
+                return httpx.URL(target)
+        except (ValueError, httpx.InvalidURL) as problem:
             raise SourceError(
-                f"{self._service.title} redirects to {there.scheme}://{there.netloc[:100]}, which "
-                "is not its own address; that was not followed"
-            )
-        return httpx.URL(target)
+                f"{self._service.title} redirects to no address: {problem}"
+            ) from problem
+        raise SourceError(
+            f"{self._service.title} redirects to {there.scheme}://{there.netloc[:100]}, which is "
+            "not its own address; that was not followed"
+        )
 
     def _refused(self, response: httpx.Response, body: bytes) -> None:
         status = response.status_code
@@ -241,49 +266,6 @@ class Client:
                 f"{self._service.title} answered with {media[:60] or 'no content type'} instead of "
                 f"{self._service.media[0]}: a login page or a proxy may stand between. {_GO_ON}"
             )
-
-
-class _Signing(httpx.BaseTransport):
-    """Puts the key into a request on its way out, where no log and no message sees it."""
-
-    def __init__(self, inner: httpx.BaseTransport, service: Service, settings: Settings) -> None:
-        self._inner = inner
-        self._place = service.key
-        self._value = settings.key
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self._place is None or self._value is None:
-            return self._inner.handle_request(request)
-        url, headers = request.url, request.headers.copy()
-        if self._place.header:
-            headers[self._place.header] = self._place.prefix + self._value
-        if self._place.param:
-            url = url.copy_merge_params({self._place.param: self._value})
-        signed = httpx.Request(
-            request.method,
-            url,
-            headers=headers,
-            stream=request.stream,
-            extensions=request.extensions,
-        )
-        return self._inner.handle_request(signed)
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-def _transport(settings: Settings) -> httpx.BaseTransport:
-    if not settings.real:
-        return httpx.HTTPTransport()
-    host = urlsplit(settings.base).hostname or ""
-    proxy = urllib.request.getproxies().get("https")
-    if proxy and not urllib.request.proxy_bypass(host):
-        # The proxy resolves names: what it may reach is its own rule.
-        try:
-            return httpx.HTTPTransport(proxy=proxy)
-        except (ValueError, ImportError) as problem:
-            raise UsageError(f"the proxy for https in the environment: {problem}") from problem
-    return CheckedTransport(httpx.HTTPTransport(), public_addresses)
 
 
 def _said(body: bytes) -> str:

@@ -21,7 +21,7 @@ from citeweave_sources.live.trouble import DamagedError
 
 __all__ = ["SERVICE"]
 
-_PAGE = 200
+_PAGE = 100
 
 
 def _search(ask: Ask, search: Search) -> Iterator[Page]:

@@ -8,6 +8,7 @@ without paging; ``/api/papers/ID`` for one paper; 500 requests in five minutes w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -50,15 +51,19 @@ def _daily(ask: Ask, search: Search) -> Iterator[Page]:
 
 
 def _day(ask: Ask, day: date) -> Iterator[Page]:
-    page = 0
-    while True:
+    """Give the pages of a day: a page may have less than its limit, so the last one is empty.
+
+    A page like the one before would come from a service that does not count pages.
+    """
+    before: tuple[str, ...] = ()
+    for page in itertools.count():
         params = (("date", day.isoformat()), ("limit", str(_PAGE)), ("p", str(page)))
         listed = ask(Request(path="/api/daily_papers", params=params), parse_list) or []
-        if listed:
-            yield Page(records=tuple(line(one) for one in records(listed)))
-        if len(listed) < _PAGE:
+        papers = tuple(line(one) for one in records(listed))
+        if papers in ((), before):
             return
-        page += 1
+        yield Page(records=papers)
+        before = papers
 
 
 def _lookup(ask: Ask, ids: Sequence[Identifier]) -> Iterator[Page]:

@@ -60,6 +60,8 @@ def _lookup(ask: Ask, ids: Sequence[Identifier]) -> Iterator[Page]:
 
 def _listed(ask: Ask, name: str, ids: Sequence[Identifier]) -> Page:
     values = "|".join(_asked_as(one).value for one in ids)
+    if name == _FILTER[Scheme.OPENALEX]:
+        values = values.upper()
     params = (("filter", f"{name}:{values}"), ("per_page", str(_PAGE)))
     answer = ask(Request(path="/works", params=params), _listing)
     works = answer[0] if answer else []
@@ -98,7 +100,8 @@ def _listing(body: bytes) -> tuple[list[dict[str, Any]], int, str | None]:
     if not isinstance(meta, dict) or not isinstance(meta.get("count"), int):
         raise DamagedError("the answer has no count of records")
     cursor = meta.get("next_cursor")
-    return records(answer.get("results")), meta["count"], cursor or None
+    next_one = cursor if isinstance(cursor, str) and cursor else None
+    return records(answer.get("results")), meta["count"], next_one
 
 
 SERVICE = Service(

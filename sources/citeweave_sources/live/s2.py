@@ -108,7 +108,8 @@ def _bulk(body: bytes) -> tuple[list[dict[str, Any]], int | None, str | None]:
     total, token = answer.get("total"), answer.get("token")
     # An answer without matches has a total of 0 and no data.
     papers = records(answer.get("data", [] if total == 0 else None))
-    return papers, total if isinstance(total, int) else None, str(token) if token else None
+    next_one = token if isinstance(token, str) and token else None
+    return papers, total if isinstance(total, int) else None, next_one
 
 
 SERVICE = Service(

@@ -60,11 +60,17 @@ def retry_after(value: str | None, now: float) -> float | None:
 class Pacer:
     """Keeps requests apart, as far as the service's documentation and its answers ask for."""
 
-    def __init__(self, interval: float, clock: Clock) -> None:
-        """Keep requests apart by a number of seconds, more when an answer asks for it."""
+    def __init__(self, interval: float, clock: Clock, idle: float = math.inf) -> None:
+        """Keep requests apart by a number of seconds, more when an answer asks for it.
+
+        Args:
+            interval: the number of seconds.
+            clock: what time it is.
+            idle: how long ago the last request was.
+        """
         self._interval = interval
         self._clock = clock
-        self._last = -math.inf
+        self._last = clock.monotonic() - max(0.0, idle)
         self._free = -math.inf
 
     def left(self) -> float:

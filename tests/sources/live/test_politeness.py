@@ -55,6 +55,13 @@ def test_what_may_pass_is_tried_again_with_longer_waits(run, server, clock, stat
         assert 2**attempt / 2 <= wait <= 2**attempt
 
 
+def test_a_long_wait_is_announced(run, server):
+    told = []
+    server.script(Reply(status=429, headers={"Retry-After": "90"}), Reply(status=500), GOOD)
+    run("openalex", "q", client={"notice": told.append})
+    assert told == ["OpenAlex: HTTP 429: {}; asking again in 90 s"]
+
+
 def test_what_does_not_pass_is_given_up(run, server):
     server.script(reply({"message": "we are down"}, status=503))
     with pytest.raises(SourceUnavailableError) as told:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import os
 
 import pytest
 from hypothesis import given
@@ -142,7 +144,7 @@ def cache(tmp_path, clock):
 
 
 def stored(tmp_path):
-    return [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    return [path for path in (tmp_path / "cache").glob("??/*") if path.is_file()]
 
 
 def test_what_is_put_is_got(cache, tmp_path):
@@ -208,6 +210,35 @@ def test_the_oldest_answers_make_room(tmp_path, clock):
     assert cache.get(keys[-1])
     assert cache.get(keys[0]) is None
     assert sum(path.stat().st_size for path in stored(tmp_path)) <= 10_000
+
+
+def test_what_a_killed_run_left_makes_room_too(tmp_path, clock):
+    cache = Cache(tmp_path / "cache", max_age=DAY, limit=10_000, clock=clock)
+    left = tmp_path / "cache" / "ab" / ".part-x"
+    left.parent.mkdir()
+    left.write_bytes(b"x" * 20_000)
+    os.utime(left, (1, 1))
+    cache.put(KEY, b"x" * 1000)
+    assert not left.exists()
+    assert cache.get(KEY)
+
+
+def test_when_a_service_was_last_asked_is_known_to_the_next_run(cache, tmp_path, clock):
+    assert cache.idle("https://a") == math.inf
+    cache.note_asked("https://a")
+    clock.now += 2
+    assert cache.idle("https://a") == pytest.approx(2)
+    assert cache.idle("https://b") == math.inf
+    (note,) = (tmp_path / "cache").glob("asked-*")
+    for bad in (b"", b"soon", b"nan", b"inf", b"\xff"):
+        note.write_bytes(bad)
+        assert cache.idle("https://a") == math.inf
+
+
+def test_the_next_run_keeps_its_distance(run, server, clock):
+    server.answer = arxiv
+    run("arxiv", "testing", most=10, client={"idle": 1.0})
+    assert clock.waits == pytest.approx([2.0])
 
 
 def test_other_files_are_left_alone(tmp_path, clock):

@@ -43,6 +43,41 @@ def test_redirects_within_the_service_are_followed(run, server):
     assert server.asked[1].path == "/works/w2"
 
 
+@pytest.mark.parametrize("target", ["http://[", "https://api.openalex.org:x/", "\x7f", ""])
+def test_redirects_to_nowhere_are_refused(run, server, target):
+    server.script(Reply(status=301, headers={"Location": target}))
+    with pytest.raises(SourceError, match=r"redirects|location header"):
+        run("openalex", "q")
+
+
+@pytest.mark.parametrize("words", ["x" * 100_000, "caf\udce9"])
+def test_words_that_fit_in_no_address_are_bad_usage(run, server, words):
+    with pytest.raises(UsageError, match="cannot be asked that"):
+        run("openalex", words)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("cursor", [{"a": 1}, ["x"], 7, True, "x" * 100_000])
+def test_a_cursor_that_is_none_does_no_harm(run, server, cursor):
+    page = {"meta": {"count": 1, "next_cursor": cursor}, "results": [{"id": "W1"}]}
+    server.script(reply(page))
+    if isinstance(cursor, str):
+        with pytest.raises(UsageError, match="cannot be asked that"):
+            run("openalex", "q")
+    else:
+        assert run("openalex", "q").saved.records == 1
+
+
+def test_a_certificate_that_is_not_trusted_is_told_at_once(run, clock):
+    class Untrusted(httpx.BaseTransport):
+        def handle_request(self, _request):
+            raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate")
+
+    with pytest.raises(SourceError, match=r"not trusted.*SSL_CERT_FILE"):
+        run("openalex", "q", client={"transport": Untrusted()})
+    assert clock.waits == []
+
+
 def test_redirects_in_a_circle_end(run, server):
     server.script(Reply(status=302, headers={"Location": "/works"}))
     with pytest.raises(SourceError, match="redirects in a circle"):

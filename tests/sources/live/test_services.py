@@ -11,6 +11,7 @@ from replaying import ATOM, Asked, Reply, content, recorded, reply
 
 from citeweave_schema.errors import SourceUnavailableError, UsageError
 
+TODAY = date(2024, 6, 30)
 ATOM_NS = "{http://www.w3.org/2005/Atom}"
 
 
@@ -104,7 +105,7 @@ def test_openalex_asks_for_many_ids_at_once(run, server):
     assert server.asked[0].params["filter"] == (
         "doi:10.1371/journal.pone.0266781|10.1371/journal.pone.0267149|10.48550/arxiv.2005.11401"
     )
-    assert server.asked[1].params["filter"] == "ids.openalex:w2741809807"
+    assert server.asked[1].params["filter"] == "ids.openalex:W2741809807"
     assert len(rows(done)) == 2
     assert done.saved.missing == ("arxiv:2005.11401", "openalex:w2741809807")
 
@@ -272,10 +273,19 @@ def test_hf_gives_the_papers_of_each_day(run, server):
     assert [(asked.params["date"], asked.params["p"]) for asked in server.asked] == [
         ("2024-06-28", "0"),
         ("2024-06-28", "1"),
+        ("2024-06-28", "2"),
         ("2024-06-29", "0"),
         ("2024-06-30", "0"),
+        ("2024-06-30", "1"),
     ]
     assert len(rows(done)) == 103
+
+
+def test_hf_pages_that_stay_the_same_end(run, server):
+    server.script(reply([{"id": "1"}] * 100))
+    assert run("hf", since=TODAY).saved.records == 100
+    server.script(reply([None] * 100))
+    assert run("hf", since=TODAY, cached=False).saved.records == 0
 
 
 def test_hf_gives_the_papers_of_today_when_nothing_is_asked_for(run, server):
