@@ -10,7 +10,7 @@ import httpx
 from citeweave_schema.errors import SourceError
 from citeweave_sources.live.trouble import TryAgainError
 
-__all__ = ["Limits", "media_type", "read_body"]
+__all__ = ["Limits", "glimpse", "media_type", "read_body"]
 
 _AUTO = zlib.MAX_WBITS | 32
 """Both gzip and zlib, told apart by their heads."""
@@ -21,6 +21,10 @@ class Limits:
 
     sent = 16 * 1024 * 1024
     unpacked = 32 * 1024 * 1024
+
+
+class _Glimpse(Limits):
+    sent = unpacked = 64 * 1024
 
 
 def read_body(response: httpx.Response, limits: Limits, still: Callable[[], None]) -> bytes:
@@ -51,6 +55,14 @@ def read_body(response: httpx.Response, limits: Limits, still: Callable[[], None
     if unpack is not None and sent and not unpack.eof:
         raise TryAgainError("the answer was cut")
     return bytes(body)
+
+
+def glimpse(response: httpx.Response, still: Callable[[], None]) -> bytes:
+    """Read the body of a refusal, for what it says; empty when it cannot be read or is long."""
+    try:
+        return read_body(response, _Glimpse(), still)
+    except (TryAgainError, SourceError, httpx.TransportError):
+        return b""
 
 
 def media_type(response: httpx.Response) -> str:

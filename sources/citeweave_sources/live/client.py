@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from citeweave_schema.errors import SourceError, SourceUnavailableError
-from citeweave_sources.live.bodies import Limits, media_type, read_body
+from citeweave_sources.live.bodies import Limits, glimpse, media_type, read_body
 from citeweave_sources.live.clock import Clock
 from citeweave_sources.live.sending import SigningTransport, transport_for
 from citeweave_sources.live.service import Request, Service
@@ -218,10 +218,10 @@ class Client:
                 return self._redirected(url, response)
             if response.status_code in _ABSENT and request.absent_ok:
                 return None
-            body = read_body(response, self._limits, still)
             if response.status_code != httpx.codes.OK:
-                self._refused(response, body)
+                self._refused(response, glimpse(response, still))
             self._check_media(response)
+            body = read_body(response, self._limits, still)
         try:
             return Got(body, read(body))
         except DamagedError as problem:

@@ -51,16 +51,24 @@ def transport_for(settings: Settings) -> httpx.BaseTransport:
     """Give what sends to a service: to checked addresses, or through the environment's proxy.
 
     Raises:
-        UsageError: the environment's proxy cannot be used.
+        UsageError: the environment's proxy or certificates cannot be used.
     """
+    try:
+        return _transport(settings)
+    except (ValueError, ImportError) as problem:
+        raise UsageError(f"the proxy for https in the environment: {problem}") from problem
+    except OSError as problem:
+        raise UsageError(
+            f"the certificates to trust cannot be read: {problem}; check SSL_CERT_FILE"
+        ) from problem
+
+
+def _transport(settings: Settings) -> httpx.BaseTransport:
     if not settings.real:
         return httpx.HTTPTransport()
     host = urlsplit(settings.base).hostname or ""
     proxy = urllib.request.getproxies().get("https")
     if proxy and not urllib.request.proxy_bypass(host):
         # The proxy resolves names: what it may reach is its own rule.
-        try:
-            return httpx.HTTPTransport(proxy=proxy)
-        except (ValueError, ImportError) as problem:
-            raise UsageError(f"the proxy for https in the environment: {problem}") from problem
+        return httpx.HTTPTransport(proxy=proxy)
     return CheckedTransport(httpx.HTTPTransport(), public_addresses)

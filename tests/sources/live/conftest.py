@@ -62,7 +62,7 @@ class Run:
 
     @property
     def lines(self) -> list[str]:
-        return self.text.splitlines()
+        return self.text.split("\n")[:-1]
 
 
 @pytest.fixture

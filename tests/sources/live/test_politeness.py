@@ -62,6 +62,21 @@ def test_a_long_wait_is_announced(run, server):
     assert told == ["OpenAlex: HTTP 429: {}; asking again in 90 s"]
 
 
+@pytest.mark.parametrize(
+    "busy",
+    [
+        Reply(b"x" * 65_536, status=503, endless=True),
+        Reply(b"sorry", status=503, missing=100),
+        Reply(b"sorry", status=503, headers={"Content-Encoding": "br"}),
+        Reply(b"sorry", status=503, headers={"Content-Encoding": "gzip"}),
+    ],
+)
+def test_how_a_busy_service_says_so_does_not_matter(run, server, busy):
+    server.script(busy, GOOD)
+    run("openalex", "q")
+    assert len(server.asked) == 2
+
+
 def test_what_does_not_pass_is_given_up(run, server):
     server.script(reply({"message": "we are down"}, status=503))
     with pytest.raises(SourceUnavailableError) as told:

@@ -13,6 +13,7 @@ from replaying import Reply, recorded, reply
 from citeweave_schema.errors import SourceError, SourceUnavailableError, UsageError
 from citeweave_sources.live import SERVICES, Client, Settings
 from citeweave_sources.live.addresses import CheckedTransport, is_public, public_addresses
+from citeweave_sources.live.sending import transport_for
 from citeweave_sources.live.service import Request
 
 GOOD = reply({"meta": {"count": 0, "next_cursor": None}, "results": []})
@@ -171,6 +172,38 @@ def test_a_name_that_is_unknown_may_be_known_later(monkeypatch, clock):
         pytest.raises(SourceUnavailableError, match=r"name api\.crossref\.org cannot be resolved"),
     ):
         client.fetch(Request(path="/works"), bytes)
+
+
+@pytest.mark.parametrize(
+    ("variables", "kind"),
+    [
+        ({}, CheckedTransport),
+        ({"https": "http://proxy.example:3128"}, httpx.HTTPTransport),
+        ({"https": "http://proxy.example:3128", "no": "api.crossref.org"}, CheckedTransport),
+    ],
+)
+def test_a_proxy_is_used_where_the_environment_has_one(monkeypatch, variables, kind):
+    for name in ("http_proxy", "https_proxy", "no_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(f"{name}_proxy", value)
+    transport = transport_for(Settings.read(SERVICES["crossref"], {}, "citeweave/0"))
+    transport.close()
+    assert type(transport) is kind
+
+
+def test_a_proxy_that_is_none_is_bad_usage(monkeypatch):
+    monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": "ftp://proxy.example"})
+    monkeypatch.setattr("urllib.request.proxy_bypass", lambda _host: False)
+    with pytest.raises(UsageError, match="the proxy for https in the environment"):
+        transport_for(Settings.read(SERVICES["crossref"], {}, "citeweave/0"))
+
+
+def test_certificates_that_are_not_there_are_bad_usage(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    with pytest.raises(UsageError, match="check SSL_CERT_FILE"):
+        transport_for(Settings.read(SERVICES["crossref"], {}, "citeweave/0"))
 
 
 def test_an_endless_body_is_cut_off(run, server):
