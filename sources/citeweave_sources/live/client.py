@@ -35,7 +35,7 @@ _LONG = 3.0
 _SHOWN = 300
 _MARKUP = re.compile(r"<[^>]{0,500}>")
 _ABSENT = frozenset({404, 410})
-_GO_ON = "What was fetched is kept: run the same command again to go on"
+_GO_ON = "To go on from the answers that are kept, run the same command again"
 
 Read = TypeVar("Read")
 
