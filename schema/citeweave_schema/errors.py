@@ -5,7 +5,8 @@ CiteweaveError
 ├── RecordError            a value that no record may hold
 │   └── IdentifierError    a string that is not an identifier of its scheme
 ├── SourceError            a source that cannot be read
-│   └── FormatError        a source in no format that a reader knows
+│   ├── FormatError        a source in no format that a reader knows
+│   └── SourceUnavailableError  a live source that does not answer now
 ├── UsageError             a request that makes no sense as it stands
 │   ├── CursorError        a cursor that does not fit the query
 │   ├── AmbiguousError     a name that several nodes have
@@ -35,6 +36,7 @@ __all__ = [
     "NotFoundError",
     "RecordError",
     "SourceError",
+    "SourceUnavailableError",
     "StoreError",
     "StoreTimeoutError",
     "StoreUnavailableError",
@@ -60,6 +62,10 @@ class SourceError(CiteweaveError):
 
 class FormatError(SourceError):
     """A source in no format that a reader knows."""
+
+
+class SourceUnavailableError(SourceError):
+    """A live source that does not answer now; what was fetched of it is kept, to go on from."""
 
 
 class UsageError(CiteweaveError, ValueError):

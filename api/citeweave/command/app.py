@@ -10,6 +10,7 @@ from citeweave.command.asking import ask
 from citeweave.command.building import build, remove
 from citeweave.command.exits import INTERRUPTED
 from citeweave.command.extracting import evaluate, extract
+from citeweave.command.fetching import fetch
 from citeweave.command.identifying import identities
 from citeweave.command.looking import check, stats
 from citeweave.command.serving import serve, tokens
@@ -27,6 +28,7 @@ app = typer.Typer(
 
 app.command("build")(build)
 app.command("remove")(remove)
+app.command("fetch")(fetch)
 app.command("extract")(extract)
 app.command("ask")(ask)
 app.command("serve")(serve)

@@ -9,7 +9,7 @@ from typing import ParamSpec
 import typer
 
 from citeweave.command.output import warn
-from citeweave_schema.errors import CiteweaveError, StoreUnavailableError
+from citeweave_schema.errors import CiteweaveError, SourceUnavailableError, StoreUnavailableError
 
 __all__ = ["FOUND_WRONG", "INTERRUPTED", "UNAVAILABLE", "USAGE", "reporting"]
 
@@ -18,7 +18,7 @@ FOUND_WRONG = 1
 USAGE = 2
 """Bad usage, no source readable, not a graph of ours, a graph from a newer version."""
 UNAVAILABLE = 3
-"""The store is unavailable; nothing is half written."""
+"""The store or the live source is unavailable; nothing is half written."""
 INTERRUPTED = 130
 """Interrupted; run again to go on."""
 
@@ -32,7 +32,7 @@ def reporting(command: Callable[Arguments, int | None]) -> Callable[Arguments, N
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         try:
             code = command(*args, **kwargs) or 0
-        except StoreUnavailableError as problem:
+        except (StoreUnavailableError, SourceUnavailableError) as problem:
             code = _told(problem, UNAVAILABLE)
         except CiteweaveError as problem:
             code = _told(problem, USAGE)

@@ -31,7 +31,8 @@ commands.
 | 0 | done |
 | 1 | done, but something was refused, found wrong (`check`), or answered with errors (`ask`) |
 | 2 | bad usage, no source readable at all, not a graph of ours, a graph from a newer version |
-| 3 | the store is unavailable (disk full, read-only, another writer); nothing is half written |
+| 3 | the store (disk full, read-only, another writer) or the live source is unavailable; nothing \
+is half written |
 | 130 | interrupted; run the same command again to go on |
 
 ## What `build --json` prints
@@ -48,6 +49,18 @@ commands.
 | `seconds` | how long the run took |
 | `graph_version` | grows by one with each run that changed something |
 | `sources_unreadable` | files that could not be read at all; the others were built |
+
+## What `fetch --json` prints
+
+| key | meaning |
+|---|---|
+| `service`, `out` | who was asked, and the file that was written |
+| `records` | records in the file |
+| `total` | how many match the search, as the service says; null when it does not |
+| `complete` | false when `--limit` or the service cut the search short |
+| `missing` | identifiers that were asked for and that the service does not have |
+| `requests`, `from_cache` | answers that came from the service, and from an earlier run |
+| `seconds` | how long the run took |
 """
 
 
