@@ -56,9 +56,18 @@ def contained(words: AbstractSet[str]) -> str | None:
     return None
 
 
-def is_known(name_form: str) -> bool:
-    """Tell whether a form is that of an organisation in the table of aliases."""
-    return name_form in _aliases()
+def is_known(name_form: str, country: str | None = None) -> bool:
+    """Tell whether a form is that of an organisation in the table of aliases.
+
+    Args:
+        name_form: the form of a name.
+        country: the country that is stated with it; None when none is.
+
+    >>> is_known(form("NIH")), is_known(form("NIH"), "Korea"), is_known("acme robotics")
+    (True, False, False)
+    """
+    home = _homes().get(name_form)
+    return name_form in _aliases() and (home is None or country in (None, home))
 
 
 def unshortened(text: str) -> str | None:
@@ -169,7 +178,7 @@ def _resolved(plain: str) -> str:
 @functools.cache
 def _swaps() -> list[tuple[frozenset[str], frozenset[str]]]:
     found = []
-    for sort, names, other in rows("organization_aliases.tsv"):
+    for sort, names, other, *_ in rows("organization_aliases.tsv"):
         if sort == "swap":
             new = frozenset(word(one).english for one, _, _ in tokens(other))
             for name in names.split("|"):
@@ -183,7 +192,7 @@ def _swaps() -> list[tuple[frozenset[str], frozenset[str]]]:
 def _by_words() -> dict[str, list[tuple[frozenset[str], str]]]:
     """Give what words together stand for, each under the first of the words as written."""
     found: dict[str, list[tuple[frozenset[str], str]]] = {}
-    for sort, names, other in rows("organization_aliases.tsv"):
+    for sort, names, other, *_ in rows("organization_aliases.tsv"):
         if sort == "contains":
             for name in names.split("|"):
                 wanted = frozenset(_plain(name).split())
@@ -195,7 +204,7 @@ def _by_words() -> dict[str, list[tuple[frozenset[str], str]]]:
 @functools.cache
 def _aliases() -> dict[str, str]:
     found: dict[str, str] = {}
-    for sort, names, other in rows("organization_aliases.tsv"):
+    for sort, names, other, *_ in rows("organization_aliases.tsv"):
         if sort == "is":
             found.update({_plain(name): _plain(other) for name in names.split("|")})
             found[_plain(other)] = _plain(other)
@@ -213,10 +222,15 @@ def _aliases() -> dict[str, str]:
 
 
 @functools.cache
+def _homes() -> dict[str, str]:
+    return {_plain(row[2]): row[3] for row in rows("organization_aliases.tsv") if len(row) > 3}
+
+
+@functools.cache
 def _short_names() -> dict[str, str]:
     return {
         " ".join(one for one, _, _ in tokens(name)): other
-        for sort, names, other in rows("organization_aliases.tsv")
+        for sort, names, other, *_ in rows("organization_aliases.tsv")
         if sort == "is"
         for name in (*names.split("|"), other)
         if len(name) > 2 and sum(map(str.isupper, name.split()[0])) > 1 and name.count(" ") < 2

@@ -115,7 +115,7 @@ def organization_in(affiliation: str) -> Named:
     if best is None:
         return Named(_otherwise(parts) or affiliation.strip(), _country(parts))
     country = _country(parts[best.place :])
-    if not best.proper and not is_known(form(best.name)):
+    if not best.proper and not is_known(form(best.name), country):
         return Named(_told_apart(best, parts, country), country)
     return Named(_with_campus(_under(best, found), text), country)
 

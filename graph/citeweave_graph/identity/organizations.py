@@ -35,7 +35,6 @@ __all__ = [
     "OrganizationMention",
     "Organizations",
     "cluster",
-    "group_key",
     "organization_blocks",
     "organization_key",
     "organization_name",
@@ -70,18 +69,14 @@ class Organizations:
 
     Attributes:
         groups: the organisations, each as its mentions, by key; in the order of their first.
+        keys: for each of them the key that its id follows from: its strongest identifier, else
+            the least key of a record. No two are the same.
         decisions: why records of different keys are one, and which pairs a person may look at.
     """
 
     groups: tuple[tuple[OrganizationMention, ...], ...]
+    keys: tuple[str, ...]
     decisions: tuple[Decision, ...]
-
-
-def group_key(group: Iterable[OrganizationMention]) -> str:
-    """Give the key that an organisation's id follows from: its strongest id, else least record."""
-    mentions = list(group)
-    best = strongest(one for mention in mentions for one in mention.identifiers)
-    return str(best) if best is not None else min(one.key for one in mentions)
 
 
 def cluster(mentions: Iterable[OrganizationMention], judged: Judged | None = None) -> Organizations:
@@ -262,11 +257,26 @@ class _Work:
 
     def result(self) -> Organizations:
         """Give the groups and decisions."""
-        groups = tuple(
-            tuple(one for key in group for one in self._by_record[key])
-            for group in self._parts.groups()
+        parts = self._parts.groups()
+        groups = tuple(tuple(one for key in part for one in self._by_record[key]) for part in parts)
+        return Organizations(
+            groups=groups, keys=_keys(groups), decisions=tuple(sorted(set(self._decisions)))
         )
-        return Organizations(groups=groups, decisions=tuple(sorted(set(self._decisions))))
+
+
+def _keys(groups: Iterable[tuple[OrganizationMention, ...]]) -> tuple[str, ...]:
+    """Give each group a key that no group before it has.
+
+    Two groups have one identifier only where a person parted them.
+    """
+    taken: dict[str, None] = {}
+    for group in groups:
+        usable = _usable(group)
+        wanted = [str(one) for one in sorted(usable) if one == strongest(usable)]
+        wanted += sorted({one.key for one in group})
+        wanted.append(f"{wanted[-1]}, apart {len(taken)}")
+        taken[next(key for key in wanted if key not in taken)] = None
+    return tuple(taken)
 
 
 def _usable(mentions: Iterable[OrganizationMention]) -> frozenset[Identifier]:
