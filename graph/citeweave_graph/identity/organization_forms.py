@@ -29,7 +29,6 @@ _SILENT = frozenset({"&", "studi", "studies", "s", "l", "am", "en", "on", "campu
 _COUNTRY_AT_END = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
-@functools.lru_cache(maxsize=65_536)
 def form(name: str) -> str:
     """Give the form under which two names of an organisation are the same.
 
@@ -125,6 +124,7 @@ def _stands(parts: tuple[str, ...], text: list[str]) -> bool:
     return any(tuple(text[at : at + size]) == parts for at in range(len(text) - size + 1))
 
 
+@functools.lru_cache(maxsize=65_536)
 def _plain(name: str) -> str:
     """Give the form without aliases."""
     found = [word(text) for text, _, _ in tokens(_without_country(plain_text(name)))]

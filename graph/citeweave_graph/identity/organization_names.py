@@ -12,6 +12,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from citeweave_graph.identity.organization_forms import (
     campuses,
@@ -21,6 +22,7 @@ from citeweave_graph.identity.organization_forms import (
     unshortened,
 )
 from citeweave_graph.identity.organization_tables import (
+    Word,
     folded,
     places,
     plain_text,
@@ -110,33 +112,58 @@ def organization_in(affiliation: str) -> Named:
     text = _cleaned(affiliation[:AFFILIATION_LIMIT])
     bare = _ONE_IN_BRACKETS.sub(",", text) if "(" in text else text
     parts = [part for part in (one.strip(" -'").lstrip(". ") for one in _CUT.split(bare)) if part]
-    found = [one for place, part in enumerate(parts) for one in _candidates(part, place)]
-    best = min(found, key=lambda one: (one.rank, one.place), default=None)
-    if best is None:
-        return Named(_otherwise(parts) or affiliation.strip(), _country(parts))
-    country = _country(parts[best.place :])
+    read = [_part(part) for part in parts]
+    found = [(one.rank, place) for place, part in enumerate(read) for one in part.found[:1]]
+    if not found:
+        name = next((text for text, part in zip(parts, read, strict=True) if part.may_be), None)
+        return Named(name or affiliation.strip(), _country(read))
+    place = min(found)[1]
+    best, country = read[place].found[0], _country(read[place:])
     if not best.proper and not is_known(form(best.name), country):
-        return Named(_told_apart(best, parts, country), country)
-    return Named(_with_campus(_under(best, found), text), country)
+        return Named(_told_apart(best, country, parts, place), country)
+    return Named(_with_campus(_under(best, read[: place + 1]), text), country)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A candidate.
 
     Attributes:
         rank: the less, the likelier it is the organisation.
-        place: number of the part that it stands in.
         name: as printed.
         sort: the class of its head.
         proper: whether the name has words that are its own; "Technical University" has none.
     """
 
     rank: int
-    place: int
     name: str
     sort: str
-    proper: bool = True
+    proper: bool
+
+
+class _Part(NamedTuple):
+    """What one part of an affiliation says.
+
+    Attributes:
+        found: the organisations that it may name, the likeliest first.
+        country: the country that it ends with; None for none.
+        may_be: whether it may be an organisation though no word says so.
+    """
+
+    found: tuple[_Found, ...]
+    country: str | None
+    may_be: bool
+
+
+@functools.lru_cache(maxsize=65_536)
+def _part(text: str) -> _Part:
+    """Read a part of an affiliation; many are in thousands of them."""
+    words = tokens_of(text)
+    found = tuple(sorted(_candidates(text, words), key=lambda one: one.rank))
+    said = [one.word for one in words]
+    sort = all(one.field for one in said) or any(one.kind == "unit" for one in said)
+    place = " ".join(one.text for one in said) in _COUNTRIES
+    may_be = not sort and not place and not any(one.number for one in said)
+    return _Part(found, _country_at_end([one for one in said if not one.number]), may_be)
 
 
 def _cleaned(text: str) -> str:
@@ -159,12 +186,11 @@ def _wide(match: re.Match[str]) -> str:
     return " " if goes_on else ", "
 
 
-def _candidates(part: str, place: int) -> Iterator[_Found]:
+def _candidates(text: str, words: Sequence[Token]) -> Iterator[_Found]:
     """Give the organisations that one part of an affiliation may name."""
-    words = tokens_of(part)
     known = contained({one.word.english for one in words})
     if known is not None:
-        yield _Found(0, place, known, "alias")
+        yield _Found(0, known, "alias", proper=True)
         return
     small = True
     for unit in units_of(words):
@@ -172,32 +198,33 @@ def _candidates(part: str, place: int) -> Iterator[_Found]:
         small = small and kind in _SMALL
         found = rank(words, unit)
         if found < NEVER:
-            name = part[words[unit.begin].start : words[unit.end - 1].end]
-            yield _Found(found, place, name, kind, any(map(is_proper, unit.beside(words))))
+            name = text[words[unit.begin].start : words[unit.end - 1].end]
+            yield _Found(found, name, kind, any(map(is_proper, unit.beside(words))))
     if small:
-        yield from _short_forms(part, place, words)
+        yield from _short_forms(text, words)
 
 
-def _short_forms(part: str, place: int, words: Sequence[Token]) -> Iterator[_Found]:
+def _short_forms(text: str, words: Sequence[Token]) -> Iterator[_Found]:
     """Give the organisations that stand in a part as "MIT", "UC Davis"."""
     for at, one in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else None
         end = one.end if unshortened(one.word.text) else 0
         if after and unshortened(f"{one.word.text} {after.word.text}"):
             end = after.end
-        if end and sum(map(str.isupper, part[one.start : one.end])) > 1:
-            name = part[one.start : end]
+        if end and sum(map(str.isupper, text[one.start : one.end])) > 1:
+            name = text[one.start : end]
             sort = "academy" if folded(name) in _OF_INSTITUTES else "alias"
-            yield _Found(RANKS[sort], place, name, sort)
+            yield _Found(RANKS[sort], name, sort, proper=True)
 
 
-def _under(best: _Found, found: Sequence[_Found]) -> str:
+def _under(best: _Found, parts: Sequence[_Part]) -> str:
     """Give the name, of an academy behind the institute of it that stands before."""
     if best.sort != "academy":
         return best.name
-    for one in found:
-        if one.sort == "institute" and one.place <= best.place and not one.proper:
-            return f"{one.name}, {unshortened(folded(best.name)) or best.name}"
+    for part in parts:
+        for one in part.found:
+            if one.sort == "institute" and not one.proper:
+                return f"{one.name}, {unshortened(folded(best.name)) or best.name}"
     return best.name
 
 
@@ -212,38 +239,30 @@ def _with_campus(name: str, text: str) -> str:
     return name if campus in (None, several.usual) else f"{short or name}, {campus}"
 
 
-def _told_apart(best: _Found, parts: Sequence[str], country: str | None) -> str:
+def _told_apart(best: _Found, country: str | None, parts: Sequence[str], place: int) -> str:
     """Give a name that is no more than a sort, with the town or country it stands with."""
     if best.sort in _BY_COUNTRY:
         return f"{best.name}, {country}" if country else best.name
-    for part in parts[best.place + 1 :]:
-        texts = [one for one, _, _ in tokens(part)]
+    for part in parts[place + 1 :]:
+        said = [one.word for one in tokens_of(part)]
         town = " ".join(one for one in part.split() if not any(map(str.isdigit, one)))
-        unit = any(word(one).kind == "unit" or word(one).field for one in texts)
-        if town and not unit and " ".join(texts) not in _COUNTRIES:
+        unit = any(one.kind == "unit" or one.field for one in said)
+        if town and not unit and " ".join(one.text for one in said) not in _COUNTRIES:
             return f"{best.name}, {town}"
     return ", ".join(parts)
 
 
-def _country(parts: Sequence[str]) -> str | None:
-    """Give the country that the first of some parts ends with."""
-    for part in parts:
-        texts = [one for one, _, _ in tokens(part) if not word(one).number]
-        for size in range(min(4, len(texts)), 0, -1):
-            end = " ".join(texts[-size:])
-            if end in _STATES:
-                break
-            if end in _COUNTRIES and (size == len(texts) or word(texts[-size - 1]).kind != "of"):
-                return _COUNTRIES[end]
-    return None
+def _country(parts: Sequence[_Part]) -> str | None:
+    """Give the first country that one of some parts ends with."""
+    return next((one.country for one in parts if one.country), None)
 
 
-def _otherwise(parts: Sequence[str]) -> str | None:
-    """Give the part that may be an organisation where no word says so."""
-    for part in parts:
-        words = [word(one) for one, _, _ in tokens(part)]
-        text = " ".join(one.text for one in words)
-        sort = all(one.field for one in words) or any(one.kind == "unit" for one in words)
-        if not sort and text not in _COUNTRIES and not any(one.number for one in words):
-            return part
+def _country_at_end(words: Sequence[Word]) -> str | None:
+    """Give the country that words end with; the name of a state is none."""
+    for size in range(min(4, len(words)), 0, -1):
+        end = " ".join(one.text for one in words[-size:])
+        if end in _STATES:
+            return None
+        if end in _COUNTRIES and (size == len(words) or words[-size - 1].kind != "of"):
+            return _COUNTRIES[end]
     return None
