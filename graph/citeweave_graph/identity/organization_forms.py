@@ -159,12 +159,19 @@ def _without_country(name: str) -> str:
 
 
 def _swapped(bag: set[str]) -> set[str]:
+    """Give the words of a name of a university as other names of it have them.
+
+    Honorary names stand for the town; a technical university is one of technology, and a
+    polytechnic one is a polytechnic.
+    """
     if "university" not in bag:
         return bag
     for wanted, other in _swaps():
         if wanted <= bag:
             bag = (bag - wanted) | other
-    return bag
+    if "technical" in bag:
+        bag = (bag - {"technical"}) | {"technology"}
+    return bag - {"university"} if "polytechnic" in bag and len(bag) > 2 else bag
 
 
 def _resolved(plain: str) -> str:
