@@ -23,15 +23,18 @@ FORMAT_VERSION = 1
 _Record = TypeVar("_Record")
 _Decoder = Callable[[Any, str], Any]
 """Reads the JSON value of a field; the text is the field's name, for what is said of errors."""
+_Encoder = Callable[[Any], Any]
+"""Makes the JSON value of a field that is not None."""
 
 
 def to_json(record: object) -> dict[str, Any]:
     """Give a record as a JSON object; fields that have their default value are left out."""
     row: dict[str, Any] = {}
-    for name, default in _defaults(typing.cast("Any", type(record))):
+    for name, default, encode in _field_encoders(typing.cast("Any", type(record))):
         value = getattr(record, name)
-        if value != default:
-            row[name] = _encode(value)
+        if value is default or value == default:
+            continue
+        row[name] = value if encode is None or value is None else encode(value)
     return row
 
 
@@ -73,30 +76,43 @@ def from_line(kind: type[_Record], line: str) -> _Record:
     return from_json(kind, row)
 
 
-def _encode(value: object) -> object:
-    if type(value) in _PLAIN or value is None:
-        return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (PartialDate, Identifier)):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_encode(one) for one in value]
-    if dataclasses.is_dataclass(value):
-        return to_json(value)
-    return value
-
-
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_PLAIN = (str, int, float, bool)
+
+# How the fields of a record are written and read is worked out once for each kind of record.
 
 
 @functools.cache
-def _defaults(kind: Any) -> list[tuple[str, object]]:  # noqa: ANN401  # any record of ours
-    return [(field.name, field.default) for field in dataclasses.fields(kind)]
+def _field_encoders(kind: Any) -> list[tuple[str, object, _Encoder | None]]:  # noqa: ANN401  # any record of ours
+    hints = typing.get_type_hints(kind)
+    return [
+        (field.name, field.default, _encoder(hints[field.name]))
+        for field in dataclasses.fields(kind)
+    ]
 
 
-# How the fields of a record are read is worked out once for each kind of record.
+@functools.cache
+def _encoder(hint: Any) -> _Encoder | None:  # noqa: ANN401  # the type of any field
+    """Give what makes JSON of a value; None for a value that is JSON already."""
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        return _encoder(next(one for one in typing.get_args(hint) if one is not _NONE))
+    if origin is tuple:
+        return _list_encoder(_encoder(typing.get_args(hint)[0]))
+    if hint is PartialDate or hint is Identifier:
+        return str
+    if dataclasses.is_dataclass(hint):
+        return to_json
+    return _value_of if isinstance(hint, type) and issubclass(hint, Enum) else None
+
+
+def _list_encoder(inner: _Encoder | None) -> _Encoder:
+    if inner is None:
+        return list
+    return lambda values: [inner(one) for one in values]
+
+
+def _value_of(member: Enum) -> object:
+    return member.value
 
 
 @functools.cache

@@ -176,7 +176,7 @@ class Identifier:
         return _RANK[self.scheme]
 
     def __str__(self) -> str:
-        return f"{self.scheme.value}:{self.value}"
+        return self.scheme + ":" + self.value
 
 
 def strongest(identifiers: Iterable[Identifier]) -> Identifier | None:
@@ -223,6 +223,12 @@ def kind_of_id(text: str) -> NodeKind:
     Raises:
         IdentifierError: the text is no node id.
     """
-    if not is_node_id(text):
+    kind = _kind_of_id(text)
+    if kind is None:
         raise IdentifierError(f"{text!r} is not a node id")
-    return _KIND_OF_LETTER[text[0]]
+    return kind
+
+
+@functools.lru_cache(maxsize=100_000)
+def _kind_of_id(text: str) -> NodeKind | None:
+    return _KIND_OF_LETTER[text[0]] if is_node_id(text) else None

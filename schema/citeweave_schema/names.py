@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -29,6 +30,7 @@ def normal_form(surface: str) -> str:
     return form
 
 
+@functools.lru_cache(maxsize=50_000)
 def normal_title(title: str) -> str:
     """Give the form under which two titles are the same: letters and digits of any script.
 
@@ -41,6 +43,7 @@ def normal_title(title: str) -> str:
     return _NOT_WORD.sub(" ", folded.replace("_", " ")).strip()
 
 
+@functools.lru_cache(maxsize=200_000)
 def normal_person(name: str) -> str:
     """Give the form under which two printed names of a person or organisation are the same.
 

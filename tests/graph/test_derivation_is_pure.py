@@ -6,7 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from building import Sources, build, digest_of, judge, merge, plant, reject, remove, split
+from building import (
+    Sources,
+    build,
+    content_of,
+    digest_of,
+    judge,
+    merge,
+    plant,
+    reject,
+    remove,
+    split,
+)
 from dictionary import Dictionary
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -43,7 +54,7 @@ def _afresh(sources: Sources, extract: Dictionary, judgements: list) -> str:
     with open_store("memory:") as store:
         plant(store, judgements)
         build(store, sources, extract=extract, batch=1000)
-        return digest_of(store)
+        return content_of(store)
 
 
 @given(
@@ -61,7 +72,7 @@ def test_any_order_and_split_gives_the_same_digest(found, shuffled, batch, cut):
     with _both() as stores:
         for store in stores:
             build(store, parts, extract=_FIRST, batch=batch)
-            assert digest_of(store) == expected
+            assert content_of(store) == expected
 
 
 @given(
@@ -79,7 +90,7 @@ def test_relations_follow_from_the_papers_that_are_left(order, gone, batch):
             build(store, sources, extract=_FIRST, batch=batch)
             for number in sorted(gone):
                 remove(store, f"{number}.jsonl", extract=_FIRST)
-            assert digest_of(store) == expected
+            assert content_of(store) == expected
 
 
 @given(found=st.lists(papers, min_size=2, max_size=6), data=st.data())
@@ -234,7 +245,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def everything_is_as_if_built_afresh(self):
-        memory, durable = map(digest_of, self.stores)
+        memory, durable = map(content_of, self.stores)
         assert memory == durable
         assert memory == _afresh(self.sources, self.extract, list(self.judgements.values()))
 

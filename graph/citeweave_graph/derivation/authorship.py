@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled
-from citeweave_graph.derivation.resolving import Homes, NodeKey
+from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
 from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
+from citeweave_graph.identity.concepts import LocalName, organization_local_name
+from citeweave_graph.identity.organizations import organization_name
 from citeweave_graph.rows import edge_row, naming_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.edges import Edge
-from citeweave_schema.ids import node_id, strongest
+from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person
 from citeweave_schema.papers import Affiliation, AuthorName
 
-__all__ = ["refresh_authors"]
+__all__ = ["affiliation_name", "refresh_authors"]
 
 
 def refresh_authors(
@@ -62,7 +64,8 @@ def refresh_authors(
     } | old
     tables.delete("edge", "source", old)
     tables.delete("redirect", "target", old)
-    authors = [_author(group, homes) for group in cluster(slots.values())]
+    resolver = Resolver(kept_resolution(tables, _organizations(slots.values())), homes)
+    authors = [_author(group, resolver) for group in cluster(slots.values())]
     _write(tables, authors)
     keys = {node: key for one in authors for node, key in one.keys.items()}
     return touched | set(keys), keys
@@ -169,7 +172,7 @@ class _Author:
     keys: dict[str, NodeKey] = field(default_factory=dict)
 
 
-def _author(group: tuple[Slot, ...], homes: Homes) -> _Author:
+def _author(group: tuple[Slot, ...], resolver: Resolver) -> _Author:
     """Put one author together from its slots."""
     key = (NodeKind.AUTHOR, author_key(group))
     author = _Author(node_id(*key), group)
@@ -188,10 +191,10 @@ def _author(group: tuple[Slot, ...], homes: Homes) -> _Author:
             ),
         )
         for affiliation in slot.author.affiliations:
-            organization_key = homes.key(*_organization_key(affiliation))
-            organization = node_id(*organization_key)
-            author.keys[organization] = organization_key
-            author.namings.append((organization, place, affiliation.name))
+            key = resolver.target(resolver.name(affiliation_name(affiliation)))
+            organization = node_id(*key)
+            author.keys[organization] = key
+            author.namings.append((organization, place, _shown(affiliation)))
             known = author.edges.get((EdgeKind.AFFILIATED_WITH, organization))
             author.edges[EdgeKind.AFFILIATED_WITH, organization] = Edge(
                 kind=EdgeKind.AFFILIATED_WITH,
@@ -231,7 +234,15 @@ def _other_ids(author: _Author) -> list[str]:
     return sorted({node_id(NodeKind.AUTHOR, key) for key in keys} - {author.id})
 
 
-def _organization_key(affiliation: Affiliation) -> NodeKey:
-    best = strongest(affiliation.identifiers)
-    key = str(best) if best else f"name:{normal_person(affiliation.name)}"
-    return NodeKind.ORGANIZATION, key
+def affiliation_name(affiliation: Affiliation) -> LocalName:
+    """Give the local name of the organisation that an affiliation names."""
+    return organization_local_name(affiliation.name, affiliation.identifiers)
+
+
+def _organizations(slots: Iterable[Slot]) -> set[LocalName]:
+    return {affiliation_name(one) for slot in slots for one in slot.author.affiliations}
+
+
+def _shown(affiliation: Affiliation) -> str:
+    """Give the organisation's own name out of what is printed."""
+    return organization_name(affiliation.name) or affiliation.name

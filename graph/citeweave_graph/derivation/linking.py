@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.relating import related
 from citeweave_graph.derivation.resolving import NodeKey, Resolver
-from citeweave_graph.identity.concepts import LocalName, local_name
+from citeweave_graph.identity.concepts import LocalName, local_name, organization_local_name
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import node_id, strongest
 from citeweave_schema.judgements import Judgement, Verdict
@@ -236,7 +236,7 @@ def _stated_organizations(links: Links, paper: Assembled, resolver: Resolver) ->
     """Join what a source states about the paper's organisations to what its text names."""
     found = {edge.target: number for number, edge in enumerate(links.edges)}
     for name, sources in paper.organizations:
-        key = resolver.key(NodeKind.ORGANIZATION, f"name:{normal_person(name)}")
+        key = resolver.target(resolver.name(organization_local_name(name)))
         node = links.name(key, name)
         if node in found:
             edge = links.edges[found[node]]

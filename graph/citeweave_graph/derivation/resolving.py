@@ -12,7 +12,7 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["Homes", "NodeKey", "Resolver", "redirect_names", "redirect_rows"]
+__all__ = ["Homes", "NodeKey", "Resolver", "kept_resolution", "redirect_names", "redirect_rows"]
 
 NodeKey = tuple[NodeKind, str]
 """What a node's id is made of."""
@@ -104,6 +104,12 @@ class Resolver:
     def own_nodes(self, name: LocalName) -> tuple[str, str]:
         """Give the ids that a name, and what rules take it for, have where nobody joined them."""
         return node_id(*target_key(self.name(name))), node_id(*target_key(name))
+
+
+def kept_resolution(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, LocalName]:
+    """Give the local name that stands for each name, as the store keeps it."""
+    kept = {row["name"]: row["target"] for row in tables.select("resolution", "name", names)}
+    return {name: kept.get(name, name) for name in names}
 
 
 def redirect_rows(led: Mapping[LocalName, LocalName], homes: Homes) -> list[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citeweave_graph.assembly import Assembled
-from citeweave_graph.derivation.authorship import refresh_authors
+from citeweave_graph.derivation.authorship import affiliation_name, refresh_authors
 from citeweave_graph.derivation.clusters import Settled, assembled, settle
 from citeweave_graph.derivation.extractions import (
     Text,
@@ -23,6 +23,7 @@ from citeweave_graph.derivation.resolving import (
     Homes,
     NodeKey,
     Resolver,
+    kept_resolution,
     redirect_names,
     redirect_rows,
 )
@@ -32,6 +33,7 @@ from citeweave_graph.identity.concepts import (
     definitions,
     local_name,
     name_of_key,
+    organization_local_name,
     resolve,
     target_key,
 )
@@ -45,7 +47,7 @@ from citeweave_schema.kinds import NodeKind
 from citeweave_schema.mentions import Entity, Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.nodes import PaperNode
-from citeweave_schema.papers import Reference
+from citeweave_schema.papers import Affiliation, Reference
 
 __all__ = ["Change", "Extract", "update"]
 
@@ -114,7 +116,8 @@ def update(
         _contents(tables.select("node", "id", there), tables.select("edge", "source", there)),
     )
     rebuilt = {one: linked.papers[one] for one in settled.rebuilt if one in linked.papers}
-    places = set(change.places) | _places(tables, naming)
+    places = set(change.places) | _places(tables, "author", naming)
+    places |= _places(tables, "paper", linked.ids - rebuilt.keys())
     authors, author_keys = refresh_authors(tables, rebuilt, settled.dropped, places, homes)
     keys.update(author_keys)
     named = {one for one in touched | authors | set(keys) if not one.startswith("P")}
@@ -131,8 +134,8 @@ def _leading_to(tables: Tables, names: Collection[str]) -> set[str]:
     return {row["source"] for row in tables.select("edge", "target", ids)}
 
 
-def _places(tables: Tables, authors: Collection[str]) -> set[tuple[str, int]]:
-    rows = tables.select("slot", "author", authors)
+def _places(tables: Tables, column: str, ids: Collection[str]) -> set[tuple[str, int]]:
+    rows = tables.select("slot", column, ids)
     return {(row["paper"], row["position"]) for row in rows}
 
 
@@ -208,7 +211,24 @@ class _Papers:
         return extraction.entities if extraction else ()
 
     def names(self, paper: str) -> set[LocalName]:
-        return {local_name(entity.type, entity.key) for entity in self.entities(paper)}
+        """Give what the paper calls things: concepts, persons and organisations."""
+        names = {local_name(entity.type, entity.key) for entity in self.entities(paper)}
+        names |= {organization_local_name(name) for name, _ in self.papers[paper].organizations}
+        return names | {affiliation_name(one) for one in self.affiliations(paper)}
+
+    def definitions(self, paper: str) -> set[Definition]:
+        """Give the abbreviations it spells out, and the organisations it gives an id of."""
+        found = definitions(self.entities(paper))
+        for one in self.affiliations(paper):
+            name, long = organization_local_name(one.name), affiliation_name(one)
+            if name != long:
+                found.add(Definition(name, long))
+        return found
+
+    def affiliations(self, paper: str) -> Iterator[Affiliation]:
+        """Give the affiliations of its authors."""
+        for author in self.papers[paper].authors:
+            yield from author.affiliations
 
 
 def _resolve_names(
@@ -224,7 +244,7 @@ def _resolve_names(
     """
     changed: set[str] = set()
     names_judged = [name_of_key(*kind_and_key(one)) for one in judged]
-    before = _kept_resolution(tables, {name for name in names_judged if name is not None})
+    before = kept_resolution(tables, {name for name in names_judged if name is not None})
     after: dict[LocalName, LocalName] = {}
     moved: set[LocalName] = set()
     first = True
@@ -232,10 +252,10 @@ def _resolve_names(
         first = False
         new = (linked.ids | set(dropped)) - changed
         changed |= new
-        defined = {one: definitions(linked.entities(one)) for one in new}
+        defined = {one: linked.definitions(one) for one in new & linked.ids}
         shorts = {row["short"] for row in tables.select("abbreviation", "paper", new)}
         shorts |= {definition.short for found in defined.values() for definition in found}
-        before = _kept_resolution(tables, shorts - before.keys()) | before
+        before = kept_resolution(tables, shorts - before.keys()) | before
         tables.delete("abbreviation", "paper", new)
         tables.insert("abbreviation", _abbreviation_rows(defined))
         after = _resolution(tables, before, homes)
@@ -248,15 +268,10 @@ def _resolve_names(
         "local", [{"paper": one, "name": name} for one, found in names.items() for name in found]
     )
     every = {name for found in names.values() for name in found}
-    linked.resolver = Resolver(_kept_resolution(tables, every), homes)
+    linked.resolver = Resolver(kept_resolution(tables, every), homes)
     concerned = moved | {before[short] for short in moved} | {after[short] for short in moved}
     nodes = {linked.resolver.node(name) for name in concerned}
     return nodes | {node_id(*kind_and_key(one)) for one in judged}
-
-
-def _kept_resolution(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, LocalName]:
-    kept = {row["name"]: row["target"] for row in tables.select("resolution", "name", names)}
-    return {name: kept.get(name, name) for name in names}
 
 
 def _keep_resolution(tables: Tables, found: Mapping[LocalName, LocalName], homes: Homes) -> None:

@@ -4,6 +4,8 @@ Within a paper the extractor has joined the forms of a name and given it a key. 
 equal keys of one type are one concept. An abbreviation that a paper does not spell out is taken
 for the long form that other papers define for it, as long as they agree: all of them, or at least
 nine in ten. Where they differ more it stays apart, since a wrong merge is worse than a missed one.
+In the same way an organisation's name without identifier is taken for the organisation that other
+papers give the name with.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from citeweave_graph.identity.organizations import organization_key, owner_name
+from citeweave_schema.ids import Identifier
 from citeweave_schema.kinds import CONCEPT_KINDS, EntityType, NodeKind
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import normal_form, normal_person
@@ -21,12 +25,18 @@ __all__ = [
     "definitions",
     "local_name",
     "name_of_key",
+    "organization_local_name",
     "resolve",
     "target_key",
 ]
 
 LocalName = str
 """A type and a key in it, as one text: what a paper calls a thing, before resolution."""
+
+_CODE_HOST = "github.com"
+"""Where the owners of repositories that texts name are looked up."""
+_NAME = "name:"
+_IDENTIFIED = "ror:"
 
 _AGREEING, _OF = 9, 10
 """How many of the papers that spell an abbreviation out must spell it alike, of how many."""
@@ -43,12 +53,23 @@ class Definition:
 def local_name(entity: EntityType, key: str) -> LocalName:
     """Give the local name of a type and key: one for each node that it may lead to.
 
-    >>> local_name(EntityType.METHOD, "graph-net"), local_name(EntityType.ORG, "A.B. Labs")
-    ('METHOD:graph-net', 'ORG:a b labs')
+    >>> local_name(EntityType.METHOD, "graph-net"), local_name(EntityType.ORG, "facebookresearch")
+    ('METHOD:graph-net', 'ORG:ai meta')
     """
-    if entity in (EntityType.ORG, EntityType.PERSON):
+    if entity is EntityType.ORG:
+        return organization_local_name(owner_name(_CODE_HOST, key) or key)
+    if entity is EntityType.PERSON:
         key = normal_person(key)
     return f"{entity.value}:{key}"
+
+
+def organization_local_name(name: str, identifiers: tuple[Identifier, ...] = ()) -> LocalName:
+    """Give the local name of an organisation: its identifier's where it has one.
+
+    >>> organization_local_name("Univ. of Oxford") == organization_local_name("Oxford University")
+    True
+    """
+    return f"{EntityType.ORG.value}:{organization_key(name, identifiers).removeprefix(_NAME)}"
 
 
 def definitions(entities: Iterable[Entity]) -> set[Definition]:
@@ -83,26 +104,26 @@ def resolve(name: LocalName, longs: Mapping[LocalName, int]) -> LocalName:
 def target_key(name: LocalName) -> tuple[NodeKind, str]:
     """Give the kind and key of the node that a resolved local name leads to.
 
-    >>> target_key("METHOD:bert")[1], target_key("ORG:open ai")[1]
-    ('METHOD:bert', 'name:open ai')
+    >>> [target_key(name)[1] for name in ("METHOD:bert", "ORG:openai", "ORG:ror:05a28rw58")]
+    ['METHOD:bert', 'name:openai', 'ror:05a28rw58']
     """
     kind, _, key = name.partition(":")
     if kind in CONCEPT_KINDS:
         return NodeKind.CONCEPT, name
-    node = NodeKind.ORGANIZATION if kind == EntityType.ORG else NodeKind.PERSON
-    return node, f"name:{key}"
+    if kind == EntityType.ORG:
+        return NodeKind.ORGANIZATION, key if key.startswith(_IDENTIFIED) else _NAME + key
+    return NodeKind.PERSON, _NAME + key
 
 
 def name_of_key(kind: NodeKind, key: str) -> LocalName | None:
     """Give the local name that leads to a node of a kind and key; None when none can.
 
-    >>> name_of_key(NodeKind.ORGANIZATION, "name:open ai"), name_of_key(NodeKind.VENUE, "name:acl")
-    ('ORG:open ai', None)
+    >>> name_of_key(NodeKind.ORGANIZATION, "name:openai"), name_of_key(NodeKind.VENUE, "name:acl")
+    ('ORG:openai', None)
     """
     if kind is NodeKind.CONCEPT:
         return key
-    form = key.removeprefix("name:")
-    if kind not in (NodeKind.ORGANIZATION, NodeKind.PERSON) or form == key:
-        return None
-    entity = EntityType.ORG if kind is NodeKind.ORGANIZATION else EntityType.PERSON
-    return local_name(entity, form)
+    form = key.removeprefix(_NAME)
+    if kind is NodeKind.ORGANIZATION:
+        return f"{EntityType.ORG.value}:{form}"
+    return f"{EntityType.PERSON.value}:{form}" if kind is NodeKind.PERSON else None

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from citeweave_graph.identity.joining import Judged, Partition
+from citeweave_graph.identity.joining import NOTHING, Judged, Partition
 from citeweave_graph.identity.organization_forms import is_known
 from citeweave_graph.identity.organization_keys import (
     country_of,
@@ -79,7 +79,7 @@ class Organizations:
     decisions: tuple[Decision, ...]
 
 
-def cluster(mentions: Iterable[OrganizationMention], judged: Judged | None = None) -> Organizations:
+def cluster(mentions: Iterable[OrganizationMention], judged: Judged = NOTHING) -> Organizations:
     """Give the organisations that mentions make, and what was decided on the way.
 
     >>> oxford = OrganizationMention(key="a", name="University of Oxford, UK")
@@ -100,7 +100,7 @@ def cluster(mentions: Iterable[OrganizationMention], judged: Judged | None = Non
 class _Work:
     """The state of one clustering."""
 
-    def __init__(self, mentions: list[OrganizationMention], judged: Judged | None) -> None:
+    def __init__(self, mentions: list[OrganizationMention], judged: Judged) -> None:
         self._by_record: dict[str, list[OrganizationMention]] = {}
         for one in mentions:
             self._by_record.setdefault(one.key, []).append(one)

@@ -18,6 +18,9 @@ from citeweave_schema.errors import (
 __all__ = ["connect", "reported"]
 
 _BUSY_SECONDS = 5.0
+_READ_CACHE = 16_384
+_WRITE_CACHE = 131_072
+"""Kibibytes of pages that a connection keeps; keys are hashes, so a build writes everywhere."""
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -41,6 +44,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{_READ_CACHE if read_only else _WRITE_CACHE}")
             connection.create_function("fold", 1, _fold, deterministic=True)
         except BaseException:
             connection.close()

@@ -128,6 +128,7 @@ sys.path.insert(0, {support!r})
 from building import build
 from citeweave_graph import open_store
 from citeweave_schema import Paper
+from dictionary import Dictionary
 from citeweave_schema.errors import StoreUnavailableError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 size = {size}
@@ -135,7 +136,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 papers = [Paper(title=f"Paper {{number}}", abstract="words " * 300) for number in range(2000)]
 try:
     with open_store("sqlite:{path}") as store:
-        build(store, {{"big.jsonl": papers}}, batch=500)
+        build(store, {{"big.jsonl": papers}}, extract=Dictionary(), batch=500)
 except StoreUnavailableError as problem:
     print(problem)
     raise SystemExit(3)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dictionary import Dictionary
 
 from citeweave_graph import Store, Tally, Writer, no_extraction
+from citeweave_graph.canon import canonical_lines
 from citeweave_graph.checking import problems
 from citeweave_graph.judging import Judge, Judging, judge_pairs, pair_change
 from citeweave_schema import Judgement, Paper, SourceState, Verdict, digest, kind_of_id, to_line
@@ -87,6 +88,13 @@ def plant(store: Store, judgements: Iterable[Judgement]) -> None:
                 if not one.left_key
             ],
         )
+
+
+def content_of(store: Store) -> str:
+    """Give the content of a graph line by line, having checked that it keeps its promises."""
+    with store.view() as view:
+        assert list(problems(view)) == []
+        return "\n".join(canonical_lines(view))
 
 
 def digest_of(store: Store) -> str:
