@@ -95,7 +95,26 @@ def merge(tables: Tables, derive: Derive, ids: Sequence[str], who: Judge) -> Jud
         made = (who.pair(Verdict.SAME, kind, *keys),)
         judge_pairs(tables, made)
         _carry(tables, derive, kind, made)
+        made += _stragglers(tables, derive, kind, (*ours, *theirs), keys[0], who)
     return Judging(nodes=(_home(tables, left),), made=made, withdrawn=tuple(opposed))
+
+
+def _stragglers(
+    tables: Tables,
+    derive: Derive,
+    kind: NodeKind,
+    members: Collection[Member],
+    key: str,
+    who: Judge,
+) -> tuple[Judgement, ...]:
+    """Join the members that a rule took away because they do not fit what was joined."""
+    home = _home(tables, node_id(kind, _own(kind, key)))
+    left_out = [one for one in members if _member_home(tables, kind, one) != home]
+    made = tuple(who.pair(Verdict.SAME, kind, key, one.keys[-1]) for one in left_out)
+    if made:
+        judge_pairs(tables, made)
+        _carry(tables, derive, kind, made)
+    return made
 
 
 def split(
@@ -116,7 +135,7 @@ def split(
     rest = [one for one in members if one not in out]
     if not rest:
         raise UsageError(f"all members of {node} would be taken out; leave at least one in it")
-    joined = _between(tables, out, rest, Verdict.SAME)
+    joined = _of_one_act(tables, members, _between(tables, out, rest, Verdict.SAME))
     _withdraw(tables, joined)
     _carry(tables, derive, kind, joined)
     made: tuple[Judgement, ...] = ()
@@ -211,6 +230,19 @@ def _between(
             (one.left_key in left and one.right_key in right)
             or (one.left_key in right and one.right_key in left)
         )
+    ]
+
+
+def _of_one_act(
+    tables: Tables, members: Collection[Member], some: Sequence[Judgement]
+) -> list[Judgement]:
+    """Give judgements, and those that joined further members in the same act."""
+    acts = {(one.left_key, one.by, one.at, one.reason) for one in some}
+    keys = {key for one in members for key in one.keys}
+    return [
+        one
+        for one in pair_judgements(tables.select, keys)
+        if one.verdict is Verdict.SAME and (one.left_key, one.by, one.at, one.reason) in acts
     ]
 
 
