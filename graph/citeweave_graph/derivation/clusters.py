@@ -78,7 +78,7 @@ def settle(
     redirects: list[dict[str, str]] = []
     current: set[str] = set()
     moved: set[str] = set()
-    for group in cluster(_candidates(tables, reached)):
+    for group in cluster(_candidates(tables, reached)).groups:
         paper = node_id(NodeKind.PAPER, strongest_key(group))
         hashes = {one.hash for one in group}
         current.add(paper)
