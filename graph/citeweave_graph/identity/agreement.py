@@ -19,7 +19,8 @@ _APART = 0.5
 _YEAR_UNKNOWN = 0.03
 _YEAR_NEXT = 0.02
 _YEAR_FAR = 0.03
-_BARE = 0.02
+_LONG = 40
+"""From how many characters on a title may differ a little and still stand alone."""
 _SHORT = 0.06
 _VENUE_UNKNOWN = 0.005
 _VENUES_DIFFER = 0.02
@@ -67,8 +68,8 @@ def agreement(one: Facts, other: Facts) -> Agreement:
     if _too_common(one, other, titles, lost=year_loss if known else 1.0):
         score, words = min(score, _MISSED), [*words, "a title that many papers have"]
     elif one.bare or other.bare:
-        score -= _BARE
-        if (one.stub and other.stub) or alike.score < 1 or not specific:
+        long = min(len(title.squashed) for title in titles) >= _LONG
+        if (one.stub and other.stub) or not specific or (alike.score < 1 and not long):
             score, words = min(score, _MISSED), [*words, "nothing but a title"]
     elif not known and not specific:
         score, words = score - _SHORT, [*words, "a short title"]

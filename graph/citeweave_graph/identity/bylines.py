@@ -19,7 +19,7 @@ _INITIALS = re.compile(r"[A-Z]{1,3}")
 """As PubMed and others print them, after the family name and without dots."""
 _AFTER = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _NOBODY = frozenset({"et al", "others", "and others", "anonymous", ""})
-_LONG_NAME = 5
+_LONG_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Byline:
 
     Attributes:
         surname: the last word of the family name, without accents; empty when it names nobody.
-        initial: the first letter of the first given name; empty when only a surname is printed.
+        given: the first given name, or its initial; empty when only a surname is printed.
         words: all words of the name.
     """
 
     surname: str
-    initial: str
+    given: str
     words: frozenset[str]
 
 
@@ -42,8 +42,8 @@ def byline(name: str) -> Byline:
     r"""Take a printed name apart, whichever way round it is printed.
 
     >>> one, other = byline("M\xfcller, J\xf6rg-Peter"), byline("J. P. Muller")
-    >>> one.surname, one.initial, one_person(one, other)
-    ('muller', 'j', True)
+    >>> one.surname, one.given, one_person(one, other)
+    ('muller', 'jorg', True)
     >>> byline("Smith JA").surname, byline("and others").surname
     ('smith', '')
     """
@@ -61,7 +61,7 @@ def byline(name: str) -> Byline:
     every = [*given, *family]
     if " ".join(every) in _NOBODY or not family:
         return Byline("", "", frozenset())
-    return Byline(family[-1], given[0][0] if given else "", frozenset(every))
+    return Byline(family[-1], given[0] if given else "", frozenset(every))
 
 
 def _words(text: str) -> list[str]:
@@ -75,15 +75,22 @@ def one_person(one: Byline, other: Byline) -> bool:
     """Tell whether two names may be prints of one: initials, order and a slip are no matter."""
     if one.words == other.words:
         return True
-    initials = not one.initial or not other.initial or one.initial == other.initial
-    if not initials:
+    if not _one_given(one.given, other.given):
         return False
     if one.surname == other.surname:
         return True
     if one.surname in other.words or other.surname in one.words:
         return min(len(one.surname), len(other.surname)) > 2
-    least = min(len(one.surname), len(other.surname))
-    return least >= _LONG_NAME and OSA.distance(one.surname, other.surname, score_cutoff=1) <= 1
+    return _a_slip_apart(one.surname, other.surname)
+
+
+def _one_given(one: str, other: str) -> bool:
+    return not one or not other or one[0] == other[0] or _a_slip_apart(one, other)
+
+
+def _a_slip_apart(one: str, other: str) -> bool:
+    long = min(len(one), len(other)) >= _LONG_NAME
+    return long and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def shared(ones: Collection[str], others: Collection[str]) -> float:

@@ -9,6 +9,7 @@ __all__ = [
     "EDITORIAL",
     "ERRATUM",
     "FORM",
+    "LANGUAGES",
     "OPPOSED",
     "ROMAN",
     "SERIES",
@@ -65,6 +66,21 @@ EDITORIAL = _words(
     workshop"""
 )
 """A title of nothing but such words stands in every volume."""
+
+LANGUAGES = _words(
+    """afrikaans albanian amharic arabic armenian assamese austrian azeri basque belarusian bengali
+    bosnian brazilian breton bulgarian burmese cantonese catalan chinese croatian cypriot czech
+    danish dutch egyptian english estonian ethiopian faroese finnish flemish french galician
+    georgian german greek gujarati haitian hausa hebrew hindi hungarian icelandic igbo indian
+    indonesian iranian iraqi irish italian japanese javanese kannada kazakh khmer korean kurdish
+    kyrgyz lao latin latvian lithuanian macedonian malay malayalam maltese mandarin maori marathi
+    mongolian moroccan nepali norwegian oriya oromo pashto persian polish portuguese punjabi
+    quechua romanian romansh russian sami sanskrit scottish serbian shona sindhi sinhala slovak
+    slovene slovenian somali sorbian spanish sudanese sumerian sundanese swahili swedish swiss
+    syrian tagalog taiwanese tajik tamil tatar telugu thai tibetan tunisian turkish turkmen
+    ukrainian urdu uyghur uzbek vietnamese welsh xhosa yiddish yoruba zulu"""
+)
+"""Names of languages and nations: two of them are never one word misspelt."""
 
 OPPOSED = tuple(
     map(

@@ -23,6 +23,7 @@ from citeweave_graph.identity.title_words import (
     EDITORIAL,
     ERRATUM,
     FORM,
+    LANGUAGES,
     OPPOSED,
     ROMAN,
     SERIES,
@@ -315,17 +316,23 @@ def _slips_in(left: tuple[str, ...], right: tuple[str, ...]) -> int | None:
     distance = OSA.distance(one, other, score_cutoff=2)
     if distance > 2 or _opposed(one, other):
         return None
-    return _weighed(distance, min(len(one), len(other)), small=one in SMALL or other in SMALL)
-
-
-def _weighed(distance: int, least: int, *, small: bool) -> int | None:
-    """Give what so many slips count in a word so long; None when they make it another word."""
     if distance == 1:
-        return 1 if small or least > _SHORT_WORD else None
-    return distance if least >= _LONG_WORD else None
+        return _one_slip(one, other)
+    return distance if min(len(one), len(other)) >= _LONG_WORD else None
+
+
+def _one_slip(one: str, other: str) -> int | None:
+    """Give what one slip counts: in a word of three letters it may make an abbreviation another."""
+    least = min(len(one), len(other))
+    if least > _SHORT_WORD or one in SMALL or other in SMALL:
+        return 1
+    return 2 if least == _SHORT_WORD and len(one) != len(other) else None
 
 
 def _opposed(one: str, other: str) -> bool:
+    """Tell whether two words that look alike are known to mean different things."""
+    if one in LANGUAGES and other in LANGUAGES:
+        return True
     for beginnings in OPPOSED:
         for left in beginnings:
             if not one.startswith(left):

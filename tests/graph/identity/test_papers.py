@@ -60,7 +60,7 @@ def meet(one, other) -> bool:
     [
         "BERT: PRE-TRAINING OF DEEP BIDIRECTIONAL TRANSFORMERS FOR LANGUAGE UNDERSTANDING",
         "{BERT}: Pre-training of Deep Bidirectional {\\em Transformers} for Language Understanding",
-        "<i>BERT</i>: Pre&ndash;training of Deep Bidirectional Transformers for Language understanding",
+        "<i>BERT</i>: Pre&ndash;training of Deep Bidirectional Transformers for Language",
         "BERT \u2013 Pretraining of deep bidirectional transformers for language understanding.",
         "BERT: Pre-training of Deep Bidirectional Transformers for Language Understandin\u2026",
         "BERT: Pre-training of Deep Bidirectional Transformers",
@@ -118,6 +118,7 @@ def test_spelling_of_letters_is_no_matter(title, other):
         ("Supervised learning of graph grammars", "Unsupervised learning of graph grammars"),
         ("Inter-sentential relations in graphs", "Intra-sentential relations in graphs"),
         ("A PROLOG grammar of Danish verbs", "A PROLOG grammar of Polish verbs"),
+        ("Treebank parsing of Bulgarian", "Treebank parsing of Hungarian"),
         ("Graph parsing: by cuts", "Graph parsing: by flows"),
         ("Preface", "Preface to the second edition"),
     ],
