@@ -236,7 +236,7 @@ def combined(one: Record, chance: random.Random) -> Record:
 
 
 def last_first(name: str) -> str:
-    if "," in name:
+    if "," in name or name.rsplit(maxsplit=1)[-1].isupper():  # it is so already, or "Smith JA"
         return name
     *given, last = name.split()
     return f"{last}, {' '.join(given)}" if given else name

@@ -65,7 +65,7 @@ def byline(name: str) -> Byline:
 
 
 def _words(text: str) -> list[str]:
-    words = _WORD.findall(fold(text).replace("'", "").replace("\u2019", ""))
+    words = _WORD.findall(fold(text))
     while len(words) > 1 and words[-1] in _AFTER:
         words.pop()
     return words

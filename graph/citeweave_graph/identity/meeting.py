@@ -24,6 +24,8 @@ _BEGINNING_OF_AUTHOR = 12
 """How many do where the first author is known too."""
 _END_OF_AUTHOR = 12
 """How many characters are its end, where first author and year are known."""
+_BEGINNING_OF_NAME = 4
+"""How many letters of the first author's surname are asked for; a slip comes mostly later."""
 _ENOUGH = 26
 """From how many bytes on the beginning of a title is a key by itself."""
 _ENOUGH_WORDS = 3
@@ -42,7 +44,7 @@ def title_blocks(paper: Paper) -> tuple[str, ...]:
     title = folded_title(paper.title_readable or paper.title)
     if not title.words:
         return ()
-    first = byline(paper.authors[0].name).surname if paper.authors else ""
+    first = byline(paper.authors[0].name).surname[:_BEGINNING_OF_NAME] if paper.authors else ""
     year = paper.date.year if paper.date else None
     return tuple(dict.fromkeys(map(_short, _keys(title, first, year))))
 

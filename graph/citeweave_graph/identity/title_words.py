@@ -115,7 +115,7 @@ _GREEK = dict(
 )
 _BASE = {"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00e6": "ae", "\u0153": "oe"}
 _SPELLED = {"&": " and ", "+": " plus ", "#": " sharp "}
-_DROPPED = {"{": "", "}": "", "$": "", "~": " "}
+_DROPPED = {"{": "", "}": "", "$": "", "~": " "} | dict.fromkeys("'`\u2018\u2019\u02bc\u00b4", "")
 SIGNS = str.maketrans(
     {**_GREEK, **_BASE, "\u0131": "i", "\u00fe": "th", "\u00f0": "d", **_SPELLED, **_DROPPED}
 )

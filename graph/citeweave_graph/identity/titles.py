@@ -48,7 +48,6 @@ _LOOKS = re.compile(
 )
 _MACRO = re.compile(r"\\([A-Za-z]+)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\u0591-\u05c7\u064b-\u065f]")
-_APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u00b4`]")
 _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u109f])+")
 """Letters and digits; in the scripts of South Asia vowels are marks, which are part of words."""
 _SUBTITLE = re.compile(r"[:;\uff1a]|[?!]\s|(?<=\w{4})\.\s|\s[-\u2013\u2014]{1,3}\s|\u2014|\s\(")
@@ -162,7 +161,9 @@ def folded_title(text: str) -> Title:
     >>> folded_title("BERT: Pre-training of Deep <b>Bidirectional</b> Transformers").words[:4]
     ('bert', 'pre', 'training', 'of')
     """
-    plain = _RETRACTED.sub("", _APOSTROPHE.sub("", fold(text)))
+    plain = fold(text)
+    if "retracted" in plain[:12]:
+        plain = _RETRACTED.sub("", plain)
     if plain.endswith("]"):
         plain = _LANGUAGE.sub("", plain)
     words = tuple(_WORD.findall(plain))
