@@ -60,6 +60,7 @@ class Facts:
     Attributes:
         titles: for each record, or each group of records known to be one, its titles.
         years: when it appeared, as its records say; as references say where there is no record.
+        placed: the years of those records that name a place other than a preprint server.
         firsts: its first author, as printed here and there.
         surnames: of all authors that are named.
         listed: True when more authors than the first are named.
@@ -73,6 +74,7 @@ class Facts:
 
     titles: frozenset[frozenset[Title]]
     years: frozenset[int]
+    placed: frozenset[int]
     firsts: frozenset[Byline]
     surnames: frozenset[str]
     listed: bool
@@ -139,6 +141,11 @@ def facts_of(papers: Iterable[Paper], *, stub: bool) -> Facts:
             {frozenset(folded_title(one.title_readable or one.title) for one in records)}
         ),
         years=frozenset(one.date.year for one in records if one.date and one.date.year),
+        placed=frozenset(
+            one.date.year
+            for one in records
+            if one.date and one.date.year and one.venue and fold(one.venue.name) not in servers
+        ),
         firsts=frozenset(printed[0] for printed in named if printed),
         surnames=frozenset(one.surname for printed in named for one in printed),
         listed=any(len(printed) > 1 for printed in named),
@@ -165,6 +172,7 @@ def merged(one: Facts, other: Facts) -> Facts:
     return Facts(
         titles=one.titles | other.titles,
         years=years,
+        placed=one.placed | other.placed,
         firsts=one.firsts | other.firsts,
         surnames=one.surnames | other.surnames,
         listed=one.listed or other.listed,
@@ -224,7 +232,7 @@ def contradiction(one: Facts, other: Facts) -> str | None:
         apart = mine.isdisjoint(theirs)
         if apart and (scheme in _ONE_EACH or _published_twice(scheme, one, other)):
             return f"{scheme.value} {min(mine)} and {min(theirs)}"
-    if years_between(one, other) > _years_allowed(one, other):
+    if years_between(one, other) > _years_allowed(one, other) or _places_differ(one, other):
         return f"years {_listed(one.years)} and {_listed(other.years)}"
     if authors_differ(one, other):
         return _DIFFERENT.how
@@ -275,6 +283,14 @@ def _years_allowed(one: Facts, other: Facts) -> int:
     if one.listed and other.listed and one.surnames == other.surnames:
         return _YEARS_APART_UNPLACED
     return _YEARS_APART
+
+
+def _places_differ(one: Facts, other: Facts) -> bool:
+    """Whether both were published, in other years and places; a preprint is no bridge between."""
+    if not one.placed or not other.placed or one.placed == other.placed:
+        return False
+    between = max(max(one.placed) - min(other.placed), max(other.placed) - min(one.placed))
+    return between > _YEARS_APART or not _one_place(one.venues, other.venues)
 
 
 def _one_place(mine: frozenset[str], theirs: frozenset[str]) -> bool:

@@ -176,6 +176,14 @@ def test_conference_and_journal_of_another_year_stay_apart():
     assert not joined(conference, journal)
 
 
+def test_a_preprint_is_no_bridge_between_two_publications():
+    title, names = "Real-Time Speech Recognition Systems", ["Hy Murveit", "Mitch Weintraub"]
+    first = paper(title, year=1989, names=names, venue="Workshop at Cape Cod, 1989")
+    second = paper(title, year=1990, names=names, venue="Workshop at Hidden Valley, 1990")
+    preprint = paper(title.upper(), year=1989, names=names, venue="arXiv")
+    assert len(clustered(first, second, preprint).groups) == 2
+
+
 def test_initials_order_of_names_and_particles_are_no_matter():
     full = paper(_BERT, year=2019, names=["Jan van der Berg", "Li Wei"])
     for name in ("van der Berg, J.", "J. van der Berg", "Berg J", "BERG, Jan van der"):
