@@ -99,7 +99,7 @@ def merge(tables: Tables, derive: Derive, ids: Sequence[str], who: Judge) -> Jud
     return Judging(nodes=(_home(tables, left),), made=made, withdrawn=tuple(opposed))
 
 
-def _stragglers(
+def _stragglers(  # noqa: PLR0917  # what every step of a judgement needs
     tables: Tables,
     derive: Derive,
     kind: NodeKind,

@@ -15,13 +15,7 @@ from citeweave_graph.derivation.judged import (
 )
 from citeweave_graph.derivation.records import CITING, Records
 from citeweave_graph.identity.joining import Judged
-from citeweave_graph.identity.papers import (
-    Candidate,
-    cluster,
-    fine_key,
-    ranked_keys,
-    strongest_key,
-)
+from citeweave_graph.identity.papers import Candidate, cluster
 from citeweave_graph.tables import Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
@@ -100,7 +94,7 @@ def settle(
     moved: set[str] = set()
     judged = judged_pairs(tables, keys)
     found = cluster(records.candidates(reached), judged)
-    for key, group in _named(found.groups):
+    for key, group in zip(found.keys, found.groups, strict=True):
         paper = node_id(NodeKind.PAPER, key)
         hashes = {one.hash for one in group}
         current[paper] = group
@@ -125,24 +119,6 @@ def settle(
     _keep_decisions(tables, current, found.decisions, judged, keys)
     result.citing = _citing(tables, moved)
     return result
-
-
-def _named(groups: Sequence[tuple[Candidate, ...]]) -> list[tuple[str, tuple[Candidate, ...]]]:
-    """Give each group the key that its id follows from.
-
-    The strongest of the group's keys. Where a person holds records of one key apart, the group
-    of the least record has it and the others go by their next.
-    """
-    strongest = [strongest_key(group) for group in groups]
-    if len(set(strongest)) == len(groups):
-        return list(zip(strongest, groups, strict=True))
-    taken: set[str] = set()
-    named: list[tuple[str, tuple[Candidate, ...]]] = []
-    for group in groups:
-        key = next(one for one in ranked_keys(group) if one not in taken)
-        taken.add(key)
-        named.append((key, group))
-    return named
 
 
 def _keep_decisions(
@@ -215,5 +191,5 @@ def _other_ids(group: Sequence[Candidate]) -> set[str]:
     """Give the ids that the records would have if they were not together."""
     keys = {key for one in group for key in one.shared_keys}
     if len(group) > 1:
-        keys |= {fine_key(one.paper) for one in group}
+        keys |= {one.fine for one in group}
     return {node_id(NodeKind.PAPER, key) for key in keys}

@@ -1,36 +1,32 @@
 """Which records are one paper.
 
-A pure function of a set of records: the order in which they came does not matter. Records that
-share an identifier, or have the same key, are one paper. Without one, records of equal title are
-one paper as long as nothing speaks against it: known years, first authors and identifiers of one
-scheme must agree. What is unknown agrees with anything, unless it would agree with two papers
-that differ; then it stays apart, since a wrong merge is worse than a missed one.
+A pure function of a set of records and of what people decided: the order in which the records
+came does not matter. Records that share an identifier, or have the same key, are one paper. What
+is left is joined by title, year, authors and venue, the surest pair first, as long as nothing in
+the two groups contradicts: a preprint and what was published of it are one paper, an erratum, an
+answer or the next part of a series is another. What is unknown agrees with anything, unless it
+would agree with two papers that differ; then it stays apart, since a wrong merge is worse than a
+missed one. What a person decided stands above all of this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import networkx as nx
-
+from citeweave_graph.identity.bylines import byline
+from citeweave_graph.identity.facts import facts_of, implied
 from citeweave_graph.identity.joining import NOTHING, Judged, Partition
+from citeweave_graph.identity.matching import Matching, Part, doubt
+from citeweave_graph.identity.meeting import title_blocks
+from citeweave_graph.identity.titles import folded_title
 from citeweave_schema.dates import PartialDate
-from citeweave_schema.ids import Scheme, strongest
+from citeweave_schema.ids import strongest
 from citeweave_schema.judgements import Decision
-from citeweave_schema.names import digest, normal_person, normal_title
+from citeweave_schema.names import digest
 from citeweave_schema.papers import AuthorName, Paper, Reference
 
-__all__ = [
-    "Candidate",
-    "Clustering",
-    "blocks",
-    "cluster",
-    "fine_key",
-    "ranked_keys",
-    "reference_paper",
-    "strongest_key",
-]
+__all__ = ["Candidate", "Clustering", "blocks", "cluster", "reference_paper", "strongest_key"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,48 +44,73 @@ class Candidate:
     stub: bool
 
     @property
+    def fine(self) -> str:
+        """The key that tells records of one identifier apart: their own key, then a digest.
+
+        Of identifiers, title, year and first author: records that differ in none have the same.
+        """
+        paper = self.paper
+        identifiers = sorted(map(str, paper.identifiers))
+        year = paper.date.year if paper.date else None
+        first = byline(paper.authors[0].name).surname if paper.authors else ""
+        title = folded_title(paper.title_readable or paper.title).squashed
+        return f"{paper.key}#{digest(*identifiers, title, str(year or ''), first)[:16]}"
+
+    @property
     def shared_keys(self) -> tuple[str, ...]:
         """The keys that other records of the paper may have too: identifiers, and its own."""
         return _keys(self.paper)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What judgements know the record by: its identifiers, its own key, and a fine key.
-
-        The fine key tells two records of one identifier apart by title, year and first author.
-        """
-        return (*self.shared_keys, fine_key(self.paper))
+        """The keys under which judgements know the record."""
+        return (*self.shared_keys, self.fine)
 
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """Which records are one paper, and what was decided on the way."""
+    """The papers that records make, and what was decided on the way.
+
+    Attributes:
+        groups: each paper as its records by hash, in order of the first hash.
+        decisions: joins by title, near misses, and identifiers that look wrong; in order.
+    """
 
     groups: list[tuple[Candidate, ...]]
     decisions: tuple[Decision, ...] = ()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key of each group, of which no two are equal.
 
-def fine_key(paper: Paper) -> str:
-    """Give the key that tells records apart which share an identifier."""
-    title = normal_title(paper.title_readable or paper.title)
-    year = str(paper.date.year) if paper.date else ""
-    first = normal_person(paper.authors[0].name) if paper.authors else ""
-    return f"{paper.key}#{digest(*map(str, paper.identifiers), title, year, first)[:16]}"
+        The strongest; where a person holds records of one identifier apart, the first group
+        keeps it, and the others have the least fine key of their records.
+        """
+        taken: set[str] = set()
+        found = []
+        for group in self.groups:
+            key = strongest_key(group)
+            if key in taken:
+                key = min(one.fine for one in group)
+            taken.add(key)
+            found.append(key)
+        return tuple(found)
 
 
 def blocks(paper: Paper) -> tuple[str, ...]:
-    """Give the keys under which records meet: each identifier, its own, the normalised title.
+    """Give the keys under which records meet: each identifier, its own key, parts of the title.
 
     Two records without a common key are never compared.
     """
-    title = normal_title(paper.title_readable or paper.title)
-    keys = _keys(paper)
-    return (*keys, f"title:{title}") if title else keys
+    return (*_keys(paper), *title_blocks(paper))
 
 
 def _keys(paper: Paper) -> tuple[str, ...]:
     """Give the keys of which each by itself makes two records one paper."""
-    return tuple(dict.fromkeys((*map(str, paper.identifiers), paper.key)))
+    identifiers = paper.identifiers
+    return tuple(
+        dict.fromkeys((*map(str, identifiers), paper.key, *map(str, implied(identifiers))))
+    )
 
 
 def reference_paper(reference: Reference) -> Paper:
@@ -104,23 +125,6 @@ def reference_paper(reference: Reference) -> Paper:
     )
 
 
-def cluster(candidates: Iterable[Candidate], judged: Judged = NOTHING) -> Clustering:
-    """Give the papers that the records make, each as its records by hash, in order of hash."""
-    ordered = sorted(candidates, key=lambda one: one.hash)
-    parts = Partition({one: one.keys for one in ordered}, judged)
-    parts.join_holders({one: one.shared_keys for one in ordered})
-    merged = [list(group) for group in parts.groups()]
-    by_title: dict[str, list[int]] = {}
-    for number, part in enumerate(merged):
-        for title in {normal_title(one.paper.title_readable or one.paper.title) for one in part}:
-            if title:
-                by_title.setdefault(title, []).append(number)
-    for numbers in by_title.values():
-        for a, b in _one_paper(merged, numbers):
-            parts.join(merged[a][0], merged[b][0])
-    return Clustering(parts.groups())
-
-
 def strongest_key(group: Iterable[Candidate]) -> str:
     """Give the key that the paper's id follows from.
 
@@ -129,69 +133,58 @@ def strongest_key(group: Iterable[Candidate]) -> str:
     """
     records = list(group)
     best = strongest(identifier for one in records for identifier in one.paper.identifiers)
-    return str(best) if best is not None else min(map(_own_rank, records))[2]
+    if best is not None:
+        return str(best)
+    return min(
+        (one.stub, one.paper.date is None or one.paper.date.year is None, one.paper.key)
+        for one in records
+    )[2]
 
 
-def ranked_keys(group: Iterable[Candidate]) -> list[str]:
-    """Give all keys of a paper, the strongest first, the fine ones last."""
-    records = list(group)
-    identifiers = {one for record in records for one in record.paper.identifiers}
-    ranked = sorted(identifiers, key=lambda one: (one.rank, one.value))
-    own = [key for _, _, key in sorted(map(_own_rank, records))]
-    fine = sorted(fine_key(one.paper) for one in records)
-    return list(dict.fromkeys((*map(str, ranked), *own, *fine)))
+def cluster(candidates: Iterable[Candidate], judged: Judged = NOTHING) -> Clustering:
+    """Give the papers that records make.
+
+    Args:
+        candidates: the records; all that share a block with one of them must be among them.
+        judged: what people decided about pairs of them, by `Candidate.keys`.
+    """
+    ordered = sorted(candidates, key=lambda one: one.hash)
+    if len(ordered) < 2:
+        return Clustering([(one,) for one in ordered])
+    records = {one.hash: one for one in ordered}
+    # Nobody asks for keys where nothing is judged, and they are dear to compute.
+    asked = bool(judged.same or judged.different)
+    partition = Partition({one.hash: one.keys if asked else () for one in ordered}, judged)
+    partition.join_holders({one.hash: one.shared_keys for one in ordered})
+    parts = [_part([records[one] for one in group], asked=asked) for group in partition.groups()]
+    decisions = {
+        found for part in parts for found in _doubts([records[one] for one in part.hashes])
+    }
+    if len(parts) > 1:
+        decisions.update(Matching(partition, parts, judged).run())
+    groups = [tuple(records[one] for one in group) for group in partition.groups()]
+    return Clustering(groups, tuple(sorted(decisions)))
 
 
-def _own_rank(one: Candidate) -> tuple[bool, bool, str]:
-    return one.stub, one.paper.date is None or one.paper.date.year is None, one.paper.key
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    years: frozenset[int]
-    authors: frozenset[str]
-    identifiers: Mapping[Scheme, frozenset[str]]
-
-    def agrees(self, other: _Facts) -> bool:
-        """Whether nothing known to both differs."""
-        pairs = [(self.years, other.years), (self.authors, other.authors)]
-        common = self.identifiers.keys() & other.identifiers.keys()
-        pairs.extend((self.identifiers[scheme], other.identifiers[scheme]) for scheme in common)
-        return all(not mine or not theirs or mine & theirs for mine, theirs in pairs)
-
-
-def _facts(part: list[Candidate]) -> _Facts:
-    identifiers: dict[Scheme, set[str]] = {}
-    for one in part:
-        for identifier in one.paper.identifiers:
-            identifiers.setdefault(identifier.scheme, set()).add(identifier.value)
-    return _Facts(
-        frozenset(one.paper.date.year for one in part if one.paper.date and one.paper.date.year),
-        frozenset(_surname(one.paper.authors[0].name) for one in part if one.paper.authors),
-        {scheme: frozenset(values) for scheme, values in identifiers.items()},
+def _part(records: list[Candidate], *, asked: bool) -> Part:
+    return Part(
+        hashes=tuple(one.hash for one in records),
+        key=strongest_key(records),
+        keys=frozenset(key for one in records for key in one.keys) if asked else frozenset(),
+        blocks=frozenset(block for one in records for block in title_blocks(one.paper)),
+        facts=facts_of([one.paper for one in records], stub=all(one.stub for one in records)),
     )
 
 
-def _surname(name: str) -> str:
-    return (normal_person(name).split() or [""])[-1]
-
-
-def _one_paper(parts: list[list[Candidate]], numbers: list[int]) -> list[tuple[int, int]]:
-    """Give the pairs of parts of one title to join.
-
-    Parts that agree are linked; a linked group in which all pairs agree is one paper. In any
-    other group only parts that say exactly the same are joined.
-    """
-    facts = {number: _facts(parts[number]) for number in numbers}
-    linked: nx.Graph[int] = nx.Graph()
-    linked.add_nodes_from(numbers)
-    pairs = [(a, b) for a in numbers for b in numbers if a < b]
-    linked.add_edges_from((a, b) for a, b in pairs if facts[a].agrees(facts[b]))
-    joins: list[tuple[int, int]] = []
-    for group in nx.connected_components(linked):
-        within = [(a, b) for a, b in pairs if a in group and b in group]
-        if all(facts[a].agrees(facts[b]) for a, b in within):
-            joins.extend(within)
-        else:
-            joins.extend((a, b) for a, b in within if facts[a] == facts[b])
-    return joins
+def _doubts(records: list[Candidate]) -> Iterator[Decision]:
+    """Give the records that have an identifier in common with others and nothing else."""
+    if len(records) < 2:
+        return
+    chief = min(records, key=lambda one: (one.stub, not one.paper.authors, one.hash))
+    known = facts_of([chief.paper], stub=chief.stub)
+    for one in records:
+        if one is chief or one.fine == chief.fine:
+            continue
+        found = doubt(chief.fine, known, one.fine, facts_of([one.paper], stub=one.stub))
+        if found is not None:
+            yield found
