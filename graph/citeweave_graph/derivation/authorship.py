@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.linking import NodeKey
-from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
+from citeweave_graph.identity.authors import Slot, cluster, slot_blocks
 from citeweave_graph.rows import edge_row, naming_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line, to_line
@@ -55,7 +55,8 @@ def refresh_authors(
     } | old
     tables.delete("edge", "source", old)
     tables.delete("redirect", "target", old)
-    authors = [_author(group) for group in cluster(slots.values())]
+    found = cluster(slots.values())
+    authors = [_author(*one) for one in zip(found.groups, found.keys, strict=True)]
     _write(tables, authors)
     keys = {node: key for one in authors for node, key in one.keys.items()}
     return touched | set(keys), keys
@@ -151,15 +152,16 @@ class _Author:
 
     id: str
     group: tuple[Slot, ...]
+    others: tuple[str, ...]
     edges: dict[tuple[EdgeKind, str], Edge] = field(default_factory=dict)
     namings: list[tuple[str, str, str]] = field(default_factory=list)
     keys: dict[str, NodeKey] = field(default_factory=dict)
 
 
-def _author(group: tuple[Slot, ...]) -> _Author:
-    """Put one author together from its slots."""
-    key = (NodeKind.AUTHOR, author_key(group))
-    author = _Author(node_id(*key), group)
+def _author(group: tuple[Slot, ...], own: tuple[str, ...]) -> _Author:
+    """Put one author together from its slots and the keys that are its alone."""
+    key = (NodeKind.AUTHOR, own[0])
+    author = _Author(node_id(*key), group, own[1:])
     author.keys[author.id] = key
     for slot in group:
         place = _contribution(slot.paper, slot.position)
@@ -212,9 +214,7 @@ def _slot_row(slot: Slot, author: str) -> dict[str, object]:
 
 
 def _other_ids(author: _Author) -> list[str]:
-    keys = {slot.key for slot in author.group}
-    keys |= {str(one) for slot in author.group for one in slot.author.identifiers}
-    return sorted({node_id(NodeKind.AUTHOR, key) for key in keys} - {author.id})
+    return sorted({node_id(NodeKind.AUTHOR, key) for key in author.others} - {author.id})
 
 
 def _organization_key(affiliation: Affiliation) -> NodeKey:
