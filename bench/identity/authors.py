@@ -17,7 +17,8 @@ half; hence the wide intervals, and B-cubed beside.
 Halves: a block whose SHA-256 begins with an even byte is for tuning, an odd one for reporting. The
 two constants of the prior in `author_score` and `_RARE` were chosen on the tuning half; the weights
 were fitted by `train_authors.py` to other names. Which features there are, how the training pairs
-are drawn and `_STRONG` were settled on pairs of rare names, with the figures of both halves in sight.
+are drawn and `_STRONG` were settled on pairs of rare names, with the figures of both halves in
+sight.
 
 Baselines: equal normalised names are one author; and the rule used before: equal normalised names
 with a co-author in common, transitively.

@@ -11,6 +11,7 @@ from citeweave_graph.identity.author_score import (
     agreement,
     chance,
     companion_score,
+    hopeless,
     name_prior,
     reason,
     said,
@@ -27,8 +28,8 @@ from citeweave_schema.kinds import NodeKind
 __all__ = ["Component"]
 
 _STRONG = 4.5
-"""The least weight of a co-author's name that joins two slots at once: somebody whose name about
-one in a hundred people of the table would share. Those of common names wait for more evidence."""
+"""The least weight of a co-author's name that joins two slots at once: one of which the table makes
+expect a hundredth of a bearer. Those of common names wait for more evidence."""
 _RARE = 7.0
 """The least prior of a name that joins two slots at once: with it, nothing that two papers lack in
 common would keep them apart."""
@@ -219,7 +220,9 @@ class Component:
             numbers[:] = [left for left in numbers if left in authors]
             for left in numbers:
                 other = authors[left]
-                if not one.differs(other):
+                if one.differs(other):
+                    continue
+                if not hopeless(one.profile, other.profile, prior, -_UNSURE):
                     value, _ = score(one.profile, other.profile, prior)
                     if value > -_UNSURE:
                         found.append((-value, left, number))

@@ -45,6 +45,7 @@ class Profile:
         companions: normalised names of those they wrote with.
         blocks: surname and initial of each of those.
         words: title words, each with the number of titles.
+        telling: the rarer of these words.
         length: the length of the vector of title words.
         venues: where the papers appeared.
         first: the earliest year; None when no year is known.
@@ -59,6 +60,7 @@ class Profile:
     companions: frozenset[str]
     blocks: frozenset[str]
     words: Counter[str]
+    telling: frozenset[str]
     length: float
     venues: frozenset[str]
     first: int | None
@@ -81,6 +83,7 @@ class Profile:
             companions=companions,
             blocks=frozenset(map(_block, companions)),
             words=words,
+            telling=frozenset(word for word in words if word_weight(word) > _RARE_WORD),
             length=math.sqrt(
                 math.fsum([(many * word_weight(word)) ** 2 for word, many in words.items()])
             ),
@@ -101,13 +104,13 @@ class Shared:
     Attributes:
         companions: normalised names of common co-authors.
         company: whether they have co-authors, or some that may be, in common.
-        telling: the rarer among the common words of titles, in any order.
+        telling: the rarer among the common words of titles.
         features: the numbers that the score weighs, in the order of `FEATURES`.
     """
 
     companions: frozenset[str]
     company: bool
-    telling: tuple[str, ...]
+    telling: frozenset[str]
     features: tuple[float, ...]
 
 
@@ -118,7 +121,7 @@ def shared(one: Profile, other: Profile) -> Shared:
     fewer, more = sorted((len(one.companions), len(other.companions)))
     words = one.words.keys() & other.words.keys()
     weights = {word: word_weight(word) for word in words}
-    telling = tuple(word for word, weight in weights.items() if weight > _RARE_WORD)
+    telling = one.telling & other.telling
     # `fsum` is exact, so that the order in which sets give their members does not matter.
     maybe = _may_be_common(one, other, companions)
     return Shared(

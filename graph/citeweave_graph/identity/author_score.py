@@ -11,7 +11,7 @@ from citeweave_graph.identity.frequencies import expected_namesakes
 from citeweave_graph.identity.name_agreement import Agreement, compatible
 from citeweave_graph.identity.person_names import PersonName
 
-__all__ = ["agreement", "chance", "companion_score", "name_prior", "reason", "score"]
+__all__ = ["agreement", "chance", "companion_score", "hopeless", "name_prior", "reason", "score"]
 
 _BIAS = 1.193
 _WEIGHTS = (
@@ -53,6 +53,16 @@ _EXTREME = 30.0
 _SHOWN = 3
 
 
+def hopeless(one: Profile, other: Profile, prior: float, least: float) -> bool:
+    """Tell at little cost that a score would not be above the least: nothing is in common."""
+    return (
+        prior - _ALONE <= least
+        and one.blocks.isdisjoint(other.blocks)
+        and one.telling.isdisjoint(other.telling)
+        and not _beside(one, other)
+    )
+
+
 def score(one: Profile, other: Profile, prior: float) -> tuple[float, Shared]:
     """Give the log-odds that two profiles are of one author, and what they share."""
     found = shared(one, other)
@@ -74,6 +84,8 @@ def _beside(one: Profile, other: Profile) -> float:
         value += _COMMON_REFERENCES * math.sqrt(len(one.cites & other.cites))
     if not one.organizations.isdisjoint(other.organizations):
         value += _COMMON_ORGANIZATION
+    if not one.concepts or not other.concepts:
+        return value
     return value + _COMMON_CONCEPTS * math.sqrt(len(one.concepts & other.concepts))
 
 

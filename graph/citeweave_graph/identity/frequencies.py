@@ -69,7 +69,7 @@ def word_weight(word: str) -> float:
 @functools.cache
 def _table() -> dict[str, dict[str, int]]:
     table: dict[str, dict[str, int]] = {}
-    text = files(__package__).joinpath("frequencies.tsv").read_text(encoding="utf-8")
+    text = files("citeweave_graph.identity").joinpath("frequencies.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         part, name, count = line.split("\t")
         table.setdefault(part, {})[name] = int(count)
