@@ -207,4 +207,5 @@ def _years_apart(one: Profile, other: Profile) -> int:
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*sets)
+    filled = [one for one in sets if one]
+    return filled[0] if len(filled) == 1 else frozenset().union(*filled)

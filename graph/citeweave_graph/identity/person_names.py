@@ -197,6 +197,8 @@ def _is_initials(word: str) -> bool:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
     plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     return unicodedata.normalize(
         "NFC", "".join(one for one in plain if not unicodedata.combining(one))
