@@ -25,7 +25,7 @@ rules that are combined no longer turn a name round twice or change the case of 
 
 Hard negatives: `data/paper_hard_negatives.jsonl`, 504 pairs of different papers of equal or
 nearly equal title, found by likeness of titles and looked at with authors, years and venues, and
-where titles are equal the beginnings of the abstracts (`data/SOURCE_papers.md`). Each of their
+where titles are equal the beginnings of the abstracts (`data/SOURCE.md`). Each of their
 papers is rewritten once more; reported is how many of the pairs are joined, directly or by way
 of a rewritten record, in both settings.
 

@@ -9,7 +9,7 @@ from citeweave_graph.answers import Decided
 from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import kind_of_id
-from citeweave_schema.judgements import Decision
+from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import Field, NodeKind
 from citeweave_schema.names import normal_form, normal_person, normal_title
 from citeweave_schema.nodes import NODE_TYPES, ConceptNode, Node, PaperNode
@@ -185,9 +185,16 @@ def relation_row(evidence: RelationEvidence) -> dict[str, Any]:
 
 def decided_of(row: Columns) -> Decided:
     """Give the decision of a row."""
-    decision = from_line(Decision, row["payload"])
-    ends = (row["one_node"], row["other_node"])
-    return Decided(decision=decision, left=ends[0], right=ends[1])
+    decision = Decision(
+        kind=NodeKind(row["kind"]),
+        left=row["one"],
+        right=row["other"],
+        verdict=Verdict(row["verdict"]),
+        score=row["score"] / 1000,
+        rule=row["rule"],
+        reason=row["reason"],
+    )
+    return Decided(decision=decision, left=row["one_node"], right=row["other_node"])
 
 
 def relation_of(row: Columns) -> RelationEvidence:

@@ -58,7 +58,7 @@ TABLES: dict[str, Table] = {
     "decision": Table(
         columns=(
             "kind", "one", "other", "one_base", "other_base", "verdict", "score", "one_node",
-            "other_node", "payload",
+            "other_node", "rule", "reason",
         ),
         unique=("kind", "one", "other"),
         indexes=("one_base", "other_base", "one_node", "other_node"),

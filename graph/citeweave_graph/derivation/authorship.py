@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled
+from citeweave_graph.derivation.judged import (
+    JudgedAuthors,
+    decision_rows,
+    forget_decisions,
+    undecided,
+)
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
-from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
+from citeweave_graph.identity.authors import Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
+from citeweave_graph.identity.joining import Judged
 from citeweave_graph.identity.organizations import organization_name
+from citeweave_graph.identity.venues import venue_series
 from citeweave_graph.rows import edge_row, naming_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.edges import Edge
 from citeweave_schema.ids import node_id
+from citeweave_schema.judgements import Decision, Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
-from citeweave_schema.names import normal_person
+from citeweave_schema.names import normal_person, normal_title
 from citeweave_schema.papers import Affiliation, AuthorName
 
 __all__ = ["affiliation_name", "refresh_authors"]
@@ -26,7 +35,9 @@ def refresh_authors(
     tables: Tables,
     papers: Mapping[str, Assembled],
     dropped: Collection[str],
+    *,
     places: Collection[tuple[str, int]],
+    judgements: Sequence[Judgement],
     homes: Homes,
 ) -> tuple[set[str], dict[str, NodeKey]]:
     """Make anew the authors that changed papers reach.
@@ -36,6 +47,7 @@ def refresh_authors(
         papers: the papers that are new or changed.
         dropped: ids of papers that are no more.
         places: papers and positions of authors to make anew for another reason.
+        judgements: what people decided about pairs.
         homes: the names that people joined.
 
     Returns:
@@ -55,7 +67,8 @@ def refresh_authors(
     blocks |= _blocks_of(tables, places)
     if not blocks:
         return set(), {}
-    slots.update(_reached(tables, blocks, slots))
+    judged = JudgedAuthors(tables, judgements, slots)
+    slots.update(_reached(tables, blocks, slots, judged))
     reached = _slot_rows(tables, slots)
     _forget_namings(tables, reached)
     old = {row["author"] for row in reached} | named
@@ -65,8 +78,12 @@ def refresh_authors(
     tables.delete("edge", "source", old)
     tables.delete("redirect", "target", old)
     resolver = Resolver(kept_resolution(tables, _organizations(slots.values())), homes)
-    authors = [_author(group, resolver) for group in cluster(slots.values())]
+    found = cluster(slots.values(), judged.judged)
+    authors = [
+        _author(group, keys, resolver) for group, keys in zip(found.groups, found.keys, strict=True)
+    ]
     _write(tables, authors)
+    _keep_decisions(tables, authors, reached, found.decisions, judged.judged)
     keys = {node: key for one in authors for node, key in one.keys.items()}
     return touched | set(keys), keys
 
@@ -74,17 +91,42 @@ def refresh_authors(
 def _slots(paper: Assembled) -> list[Slot]:
     if paper.node.stub:
         return []
-    names = [normal_person(author.name) for author in paper.authors]
-    return [
-        Slot(
-            paper=paper.node.id,
-            paper_key=paper.node.key,
-            position=position,
-            author=author,
-            companions=frozenset(names[: position - 1] + names[position:]),
-        )
-        for position, author in enumerate(paper.authors, start=1)
-    ]
+    node = paper.node
+    about = _About.of(node.id, node.key, node.name, node.year, node.venue)
+    return about.slots(dict(enumerate(paper.authors, start=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a paper says that tells its authors from others of their names."""
+
+    paper: str
+    key: str
+    words: frozenset[str]
+    year: int | None
+    venue: str
+
+    @classmethod
+    def of(cls, paper: str, key: str, title: str, year: int | None, venue: str | None) -> _About:
+        words = frozenset(normal_title(title).split())
+        return cls(paper, key, words, year, venue_series(venue) if venue else "")
+
+    def slots(self, authors: Mapping[int, AuthorName]) -> list[Slot]:
+        """Give the places of a paper's authors, of all of them by position."""
+        names = {position: normal_person(one.name) for position, one in authors.items()}
+        return [
+            Slot(
+                paper=self.paper,
+                paper_key=self.key,
+                position=position,
+                author=author,
+                companions=frozenset(name for other, name in names.items() if other != position),
+                year=self.year,
+                venue=self.venue,
+                words=self.words,
+            )
+            for position, author in authors.items()
+        ]
 
 
 def _block_rows(slot: Slot) -> list[dict[str, object]]:
@@ -101,9 +143,12 @@ def _blocks_of(tables: Tables, places: Collection[tuple[str, int]]) -> set[str]:
 
 
 def _reached(
-    tables: Tables, blocks: Collection[str], known: Collection[tuple[str, int]]
+    tables: Tables,
+    blocks: Collection[str],
+    known: Mapping[tuple[str, int], Slot],
+    judged: JudgedAuthors,
 ) -> dict[tuple[str, int], Slot]:
-    """Give the slots, beside the known ones, that the blocks reach from slot to slot."""
+    """Give the slots, beside the known ones, that blocks and judgements reach from slot to slot."""
     found: set[tuple[str, int]] = set()
     seen: set[str] = set()
     open_blocks = set(blocks)
@@ -111,6 +156,7 @@ def _reached(
         seen |= open_blocks
         rows = tables.select("slot_block", "block", open_blocks)
         new = {(row["paper"], row["position"]) for row in rows} - found
+        new |= judged.joined(new) - found
         found |= new
         papers = {paper for paper, _ in new}
         open_blocks = {
@@ -118,33 +164,21 @@ def _reached(
             for row in tables.select("slot_block", "paper", papers)
             if (row["paper"], row["position"]) in new
         } - seen
-    return _load(tables, found - set(known))
+    return _load(tables, found - known.keys())
 
 
 def _load(tables: Tables, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Slot]:
-    rows = tables.select("slot", "paper", {paper for paper, _ in places})
-    keys = {
-        row["id"]: row["key"] for row in tables.select("node", "id", {row["paper"] for row in rows})
-    }
-    authors = {
-        (row["paper"], row["position"]): from_line(AuthorName, row["payload"]) for row in rows
-    }
-    names: dict[str, list[str]] = {}
-    for (paper, _), author in authors.items():
-        names.setdefault(paper, []).append(normal_person(author.name))
+    papers = {paper for paper, _ in places}
+    authors: dict[str, dict[int, AuthorName]] = {}
+    for row in tables.select("slot", "paper", papers):
+        author = from_line(AuthorName, row["payload"])
+        authors.setdefault(row["paper"], {})[row["position"]] = author
     loaded = {}
-    for place in places:
-        paper, position = place
-        companions = list(names[paper])
-        companions.remove(normal_person(authors[place].name))
-        loaded[place] = Slot(
-            paper=paper,
-            paper_key=keys[paper],
-            position=position,
-            author=authors[place],
-            companions=frozenset(companions),
-        )
-    return loaded
+    for row in tables.select("node", "id", authors):
+        about = _About.of(row["id"], row["key"], row["name"], row["year"], row["venue"])
+        for slot in about.slots(authors[row["id"]]):
+            loaded[slot.paper, slot.position] = slot
+    return {place: loaded[place] for place in places}
 
 
 def _slot_rows(tables: Tables, places: Mapping[tuple[str, int], Slot]) -> list[dict[str, str]]:
@@ -167,15 +201,16 @@ class _Author:
 
     id: str
     group: tuple[Slot, ...]
+    others: tuple[str, ...]
     edges: dict[tuple[EdgeKind, str], Edge] = field(default_factory=dict)
     namings: list[tuple[str, str, str]] = field(default_factory=list)
     keys: dict[str, NodeKey] = field(default_factory=dict)
 
 
-def _author(group: tuple[Slot, ...], resolver: Resolver) -> _Author:
-    """Put one author together from its slots."""
-    key = (NodeKind.AUTHOR, author_key(group))
-    author = _Author(node_id(*key), group)
+def _author(group: tuple[Slot, ...], own: tuple[str, ...], resolver: Resolver) -> _Author:
+    """Put one author together from its slots and the keys that are its alone."""
+    key = (NodeKind.AUTHOR, own[0])
+    author = _Author(node_id(*key), group, own[1:])
     author.keys[author.id] = key
     for slot in group:
         place = _contribution(slot.paper, slot.position)
@@ -229,9 +264,23 @@ def _slot_row(slot: Slot, author: str) -> dict[str, object]:
 
 
 def _other_ids(author: _Author) -> list[str]:
-    keys = {slot.key for slot in author.group}
-    keys |= {str(one) for slot in author.group for one in slot.author.identifiers}
-    return sorted({node_id(NodeKind.AUTHOR, key) for key in keys} - {author.id})
+    return sorted({node_id(NodeKind.AUTHOR, key) for key in author.others} - {author.id})
+
+
+def _keep_decisions(
+    tables: Tables,
+    authors: Collection[_Author],
+    before: Collection[Row],
+    decisions: Collection[Decision],
+    judged: Judged,
+) -> None:
+    """Put what was decided about these authors in the place of what was before."""
+    placed = [(slot, one.id) for one in authors for slot in one.group]
+    forget_decisions(tables, {slot.key for slot, _ in placed} | {row["key"] for row in before})
+    homes = {key: home for slot, home in placed for key in (slot.key, *slot.keys)}
+    keys_of = {slot.key: slot.keys for slot, _ in placed}
+    left = undecided(decisions, judged, keys_of)
+    tables.insert("decision", decision_rows(NodeKind.AUTHOR, left, homes))
 
 
 def affiliation_name(affiliation: Affiliation) -> LocalName:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from citeweave_graph.identity.author_slots import Slot
 from citeweave_graph.identity.joining import NOTHING, Judged, base_key
 from citeweave_graph.identity.members import pair_judgements
 from citeweave_graph.tables import Row, Tables
-from citeweave_schema.codec import to_line
-from citeweave_schema.judgements import Decision, Verdict
+from citeweave_schema.ids import kind_of_id, node_id
+from citeweave_schema.judgements import Decision, Judgement, Verdict
 from citeweave_schema.kinds import NodeKind
 
 __all__ = [
+    "JudgedAuthors",
     "decision_rows",
     "forget_decisions",
     "joined_keys",
     "judged_pairs",
     "undecided",
 ]
+
+_SLOT = "slot:"
 
 
 def judged_pairs(tables: Tables, keys: Collection[str]) -> Judged:
@@ -86,7 +91,100 @@ def decision_rows(
             "score": round(1000 * one.score),
             "one_node": node_of[one.left],
             "other_node": node_of[one.right],
-            "payload": to_line(one),
+            "rule": one.rule,
+            "reason": one.reason,
         }
         for one in decisions
     ]
+
+
+Place = tuple[str, int]
+"""An author's place: the paper and the position on it."""
+
+
+class JudgedAuthors:
+    """What people decided about authors' places, as those are known now.
+
+    A place is known by the key of its paper, which changes when the paper is given a stronger
+    identifier: then it is found by the paper's former id and the author's name.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        judgements: Sequence[Judgement],
+        slots: Mapping[Place, Slot],
+    ) -> None:
+        """Look up the places that judgements name.
+
+        Args:
+            tables: the store, without the slots at hand.
+            judgements: what people decided about pairs of any kind.
+            slots: the slots at hand.
+        """
+        about = [one for one in judgements if kind_of_id(one.left) is NodeKind.AUTHOR]
+        self._places: dict[str, set[Place]] = {}
+        self.judged = NOTHING
+        if not about:
+            return
+        keys = {key for one in about for key in (one.left_key, one.right_key) if key}
+        known = _known_places(tables, keys, slots)
+        now = {key: _current(tables, key, known, slots) for key in keys}
+        self.judged = Judged.of(
+            replace(one, left_key=now[one.left_key or ""], right_key=now[one.right_key or ""])
+            for one in about
+        )
+        for left, right in self.judged.same:
+            both = known.get(left, set()) | known.get(right, set())
+            for key in (left, right):
+                self._places.setdefault(key, set()).update(both)
+        self._keys: dict[Place, set[str]] = {}
+        for key, places in known.items():
+            for place in places:
+                self._keys.setdefault(place, set()).add(key)
+
+    def joined(self, places: Collection[Place]) -> set[Place]:
+        """Give the places that people joined to any of these."""
+        if not self._places:
+            return set()
+        keys = {key for place in places for key in self._keys.get(place, ())}
+        return {place for key in keys for place in self._places.get(key, ())}
+
+
+def _known_places(
+    tables: Tables, keys: Collection[str], slots: Mapping[Place, Slot]
+) -> dict[str, set[Place]]:
+    """Give the places that have each key: as their own, or as an identifier of the author."""
+    found: dict[str, set[Place]] = {}
+    for row in tables.select("slot", "key", keys):
+        found.setdefault(row["key"], set()).add((row["paper"], row["position"]))
+    for row in tables.select("slot_block", "block", keys):
+        found.setdefault(row["block"], set()).add((row["paper"], row["position"]))
+    for place, slot in slots.items():
+        for key in slot.keys:
+            if key in keys:
+                found.setdefault(key, set()).add(place)
+    return found
+
+
+def _current(
+    tables: Tables, key: str, known: dict[str, set[Place]], slots: Mapping[Place, Slot]
+) -> str:
+    """Give the key that a place has now; the key itself where it is gone, or no place's."""
+    if key in known or not key.startswith(_SLOT):
+        return key
+    paper_key, position, name = key.removeprefix(_SLOT).rsplit(":", 2)
+    former = node_id(NodeKind.PAPER, paper_key)
+    rows = tables.select("redirect", "id", [former])
+    paper = rows[0]["target"] if rows else former
+    there = {
+        (row["paper"], row["position"]): row["key"]
+        for row in tables.select("slot", "paper", [paper])
+    }
+    there |= {place: slot.key for place, slot in slots.items() if place[0] == paper}
+    same = [place for place, own in there.items() if own.rpartition(":")[2] == name]
+    if not same:
+        return key
+    place = min(same, key=lambda one: (one[1] != int(position), one[1]))
+    known.setdefault(there[place], set()).add(place)
+    return there[place]

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from citeweave_graph.identity.concepts import LocalName, name_of_key, target_key
 from citeweave_graph.identity.members import kind_and_key, named_key
 from citeweave_graph.tables import Row, Tables
-from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.kinds import NodeKind
@@ -46,12 +45,6 @@ class Homes:
         for key, group in groups.items():
             outer = group - inner
             self._home[key] = min(outer or group)
-
-    @classmethod
-    def of(cls, tables: Tables) -> Homes:
-        """Give those of a store."""
-        rows = tables.everything("judgement")
-        return cls(from_line(Judgement, row["payload"]) for row in rows)
 
     def key(self, kind: NodeKind, key: str) -> NodeKey:
         """Give the kind and key of the node that stands for a name.

@@ -97,7 +97,8 @@ def update(
     linked = _Papers(tables, records, settled.keys, extract, extractor)
     linked.add(settled.rebuilt | settled.citing | set(change.papers))
     linked.add_having(change.texts)
-    homes = Homes.of(tables)
+    judgements = _pair_judgements(tables)
+    homes = Homes(judgements)
     naming = _leading_to(tables, change.names)
     linked.add({one for one in naming if one.startswith("P")})
     touched = _resolve_names(tables, linked, settled.dropped, homes, change.names)
@@ -118,13 +119,20 @@ def update(
     rebuilt = {one: linked.papers[one] for one in settled.rebuilt if one in linked.papers}
     places = set(change.places) | _places(tables, "author", naming)
     places |= _places(tables, "paper", linked.ids - rebuilt.keys())
-    authors, author_keys = refresh_authors(tables, rebuilt, settled.dropped, places, homes)
+    authors, author_keys = refresh_authors(
+        tables, rebuilt, settled.dropped, places, judgements, homes
+    )
     keys.update(author_keys)
     named = {one for one in touched | authors | set(keys) if not one.startswith("P")}
     refresh_named(tables, named, keys)
     if not change.judged:
         forget_unused(tables, texts - {None})
     return settled
+
+
+def _pair_judgements(tables: Tables) -> list[Judgement]:
+    found = (from_line(Judgement, row["payload"]) for row in tables.everything("judgement"))
+    return [one for one in found if one.left_key is not None]
 
 
 def _leading_to(tables: Tables, names: Collection[str]) -> set[str]:

@@ -1,108 +1,171 @@
 """Which author slots are one author.
 
-A pure function of a set of slots (an author's place on a paper). Slots that share an ORCID or
-other id are one author. Slots of equal name are one when a co-author or an affiliation is common
-to both; with nothing but the name they stay apart, and so do slots whose ids of one scheme
-differ.
+A pure function of a set of slots (an author's place on a paper) and of what people judged. Slots
+meet by identifier, or by surname and first initial (`slot_blocks`); what is decided about some
+follows from those alone that a chain of these leads to. In order:
+
+1. what a person joined is one, what a person held apart is not;
+2. slots with a common ORCID or other id are one; ids that differ in the strongest scheme that both
+   have tell two; so does one paper that has both;
+3. slots of names that agree and are written out are one when a co-author of a rare name is common
+   to both, or the name itself is so rare that hardly two people have it;
+4. what is left is joined by a score of names, co-authors, title words, venues, years, citations,
+   affiliations and concepts (`author_score`), the surest pair first, until the odds are even.
+   Rare names join by little, common ones need much; pairs short of enough stay apart and are
+   given as decisions to be unsure.
+
+>>> from citeweave_schema.papers import AuthorName
+>>> ada = AuthorName(name="Ada Lovelace")
+>>> slots = [Slot(paper=f"P{n}", paper_key=f"doi:10.1/{n}", position=1, author=ada,
+...               companions=frozenset({"charles babbage"})) for n in (1, 2)]
+>>> found = cluster(slots)
+>>> len(found.groups), found.decisions[0].reason
+(1, 'same name; co-author Charles Babbage in common')
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
+from citeweave_graph.identity.author_component import Component
+from citeweave_graph.identity.author_slots import Slot, slot_blocks
+from citeweave_graph.identity.joining import Judged
+from citeweave_schema.ids import Identifier, Scheme, strongest
+from citeweave_schema.judgements import Decision
 
-from citeweave_schema.ids import Scheme, strongest
-from citeweave_schema.names import normal_person
-from citeweave_schema.papers import AuthorName
+__all__ = ["Clustering", "Slot", "author_key", "cluster", "slot_blocks"]
 
-__all__ = ["Slot", "author_key", "cluster", "slot_blocks"]
+_NOTHING = Judged()
+_SCHEMES = tuple(Scheme)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """An author's place on a paper.
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Who is one author, and why.
 
     Attributes:
-        paper: id of the paper.
-        paper_key: the key of the paper, which the slot's own key is made of.
-        position: from 1.
-        author: as printed there.
-        companions: normalised names of the other authors of the paper.
+        groups: the authors, each as its slots in order of paper and position.
+        keys: of each author in the same order, all keys that are its alone: first the one that
+            its id follows from (the strongest identifier, else the least slot).
+        decisions: what joined slots, and the pairs that a person may look at, by their keys.
     """
 
-    paper: str
-    paper_key: str
-    position: int
-    author: AuthorName
-    companions: frozenset[str]
-
-    @property
-    def key(self) -> str:
-        """What identifies the author by this slot alone."""
-        best = strongest(self.author.identifiers)
-        if best is not None:
-            return str(best)
-        return f"slot:{self.paper_key}:{self.position}:{normal_person(self.author.name)}"
+    groups: tuple[tuple[Slot, ...], ...]
+    keys: tuple[tuple[str, ...], ...]
+    decisions: tuple[Decision, ...]
 
 
-def slot_blocks(author: AuthorName) -> tuple[str, ...]:
-    """Give the keys under which slots meet: each identifier, and the normalised name."""
-    return (*(str(one) for one in author.identifiers), f"name:{normal_person(author.name)}")
+def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
+    """Give the authors that slots make.
 
-
-def cluster(slots: Iterable[Slot]) -> list[tuple[Slot, ...]]:
-    """Give the authors that the slots make, each as its slots in order of paper and position."""
+    Args:
+        slots: in any order; all that their blocks, and pairs that were judged the same, reach.
+        judged: what people decided about pairs of slots, by any of `Slot.keys`.
+    """
     ordered = sorted(slots, key=lambda one: (one.paper, one.position))
-    found = []
-    for group in _components(ordered, _company):
-        if _contradicts(group):
-            found.extend(_components(group, _company_without_id))
-        else:
-            found.append(group)
-    return [tuple(group) for group in found]
+    groups: list[tuple[Slot, ...]] = []
+    decisions: list[Decision] = []
+    for members, about in _components(ordered, judged):
+        if len(members) == 1:
+            groups.append((members[0],))
+            continue
+        component = Component(members, about)
+        component.join_identifiers()
+        component.join_companions()
+        component.join_rare_names()
+        component.join_profiles()
+        groups += component.groups()
+        decisions += component.decisions
+    groups.sort(key=lambda group: (group[0].paper, group[0].position))
+    return Clustering(tuple(groups), _keys(groups), tuple(sorted(decisions, key=_place)))
 
 
 def author_key(group: Iterable[Slot]) -> str:
-    """Give the key that the author's id follows from: the strongest id, else the least slot."""
+    """Give the key that an author's id follows from: the strongest id, else the least slot.
+
+    Where two authors share an id (a person held them apart, or one paper has both), only one can
+    have it as its key: `Clustering.keys` tells which.
+    """
     slots = list(group)
     best = strongest(one for slot in slots for one in slot.author.identifiers)
     return str(best) if best is not None else min(slot.key for slot in slots)
 
 
-def _components(
-    slots: list[Slot], company: Callable[[Slot], list[tuple[str, ...]]]
-) -> list[list[Slot]]:
-    graph: nx.Graph[int | str | tuple[str, ...]] = nx.Graph()
-    graph.add_nodes_from(range(len(slots)))
-    for number, slot in enumerate(slots):
-        graph.add_edges_from((number, str(one)) for one in slot.author.identifiers)
-        graph.add_edges_from((number, place) for place in company(slot))
-    numbers = (
-        sorted(one for one in group if isinstance(one, int))
-        for group in nx.connected_components(graph)
-    )
-    return [[slots[number] for number in group] for group in numbers]
-
-
-def _contradicts(group: list[Slot]) -> bool:
-    values: dict[Scheme, set[str]] = {}
-    for slot in group:
-        for one in slot.author.identifiers:
-            values.setdefault(one.scheme, set()).add(one.value)
-    return any(len(found) > 1 for found in values.values())
-
-
-def _company_without_id(slot: Slot) -> list[tuple[str, ...]]:
-    return [] if slot.author.identifiers else _company(slot)
-
-
-def _company(slot: Slot) -> list[tuple[str, ...]]:
-    """Give what must be common to two slots of one name to make them one author."""
-    name = normal_person(slot.author.name)
-    places: list[tuple[str, ...]] = [
-        (name, "with", other) for other in slot.companions if other != name
+def _components(ordered: Sequence[Slot], judged: Judged) -> list[tuple[list[Slot], Judged]]:
+    """Give the slots that blocks and judgements join, each time with the judgements about them."""
+    told = {key for pair in judged.same | judged.different for key in pair}
+    joined = _Components()
+    for number, slot in enumerate(ordered):
+        for block in slot_blocks(slot.author):
+            joined.link(number, block)
+        for key in told.intersection(slot.keys) if told else ():
+            joined.link(number, _Judged(key))
+    for left, right in judged.same:
+        joined.link(_Judged(left), _Judged(right))
+    about: dict[object, tuple[set[tuple[str, str]], set[tuple[str, str]]]] = {}
+    for verdict, pairs in enumerate((judged.same, judged.different)):
+        for pair in pairs:
+            root = joined.root(_Judged(pair[0]))
+            if root == joined.root(_Judged(pair[1])):
+                about.setdefault(root, (set(), set()))[verdict].add(pair)
+    found: dict[object, list[Slot]] = {}
+    for number, slot in enumerate(ordered):
+        found.setdefault(joined.root(number), []).append(slot)
+    return [
+        (members, Judged(*map(frozenset, about[root])) if root in about else _NOTHING)
+        for root, members in found.items()
     ]
-    places.extend((name, "at", normal_person(one.name)) for one in slot.author.affiliations)
-    return places
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A key that a judgement names, which is no block."""
+
+    key: str
+
+
+class _Components:
+    """Numbers of slots, blocks and judged keys, linked to each other (union-find)."""
+
+    def __init__(self) -> None:
+        self._above: dict[object, object] = {}
+
+    def root(self, one: object) -> object:
+        above = self._above
+        while (parent := above.setdefault(one, one)) != one:
+            above[one] = above[parent]
+            one = parent
+        return one
+
+    def link(self, one: object, other: object) -> None:
+        self._above[self.root(one)] = self.root(other)
+
+
+def _keys(groups: Sequence[tuple[Slot, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Give each group its keys: one that several hold belongs to that with the most slots of it."""
+    holders: dict[Identifier, Counter[int]] = {}
+    for number, group in enumerate(groups):
+        for slot in group:
+            for one in slot.author.identifiers:
+                holders.setdefault(one, Counter())[number] += 1
+    owned: dict[int, list[Identifier]] = {}
+    for one, counts in holders.items():
+        owner = min(counts, key=lambda number: (-counts[number], number))
+        owned.setdefault(owner, []).append(one)
+    return tuple(
+        (
+            *map(str, sorted(owned.get(number, ()), key=_rank)),
+            *sorted(slot.key for slot in group),
+        )
+        for number, group in enumerate(groups)
+    )
+
+
+def _place(one: Decision) -> tuple[str, str, str]:
+    return one.left, one.right, one.verdict
+
+
+def _rank(one: Identifier) -> tuple[int, str]:
+    return _SCHEMES.index(one.scheme), one.value

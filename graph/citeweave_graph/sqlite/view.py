@@ -239,7 +239,7 @@ class SqliteView(Reading):
     def candidates(self, kind: NodeKind | None, window: Window) -> Page[Decided]:
         """See `View.candidates`."""
         source = (
-            "SELECT payload, one_node, other_node, -score AS k0, kind AS k1, one AS k2, "
+            "SELECT *, -score AS k0, kind AS k1, one AS k2, "
             "other AS k3 FROM decision WHERE verdict = 'unsure' AND (? IS NULL OR kind = ?)"
         )
         return self._page(Fragment(source, (kind, kind)), 4, window, decided_of)
@@ -337,8 +337,8 @@ class SqliteView(Reading):
 
     def all_decisions(self) -> Iterable[Decision]:
         """See `View.all_decisions`."""
-        statement = "SELECT payload FROM decision ORDER BY kind, one, other"
-        return (from_line(Decision, row["payload"]) for row in self._stream(statement))
+        rows = self._stream("SELECT * FROM decision ORDER BY kind, one, other")
+        return (decided_of(row).decision for row in rows)
 
     def redirects(self) -> Iterable[tuple[str, str]]:
         """See `View.redirects`."""

@@ -11,7 +11,8 @@ CREATE TABLE decision (
     other_base TEXT NOT NULL,
     one_node TEXT NOT NULL,
     other_node TEXT NOT NULL,
-    payload TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    reason TEXT NOT NULL,
     PRIMARY KEY (kind, one, other)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX decision_one ON decision (one_base);
