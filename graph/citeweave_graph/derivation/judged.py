@@ -177,7 +177,7 @@ def _current(
     former = node_id(NodeKind.PAPER, paper_key)
     rows = tables.select("redirect", "id", [former])
     paper = rows[0]["target"] if rows else former
-    there = {
+    there: dict[Place, str] = {
         (row["paper"], row["position"]): row["key"]
         for row in tables.select("slot", "paper", [paper])
     }

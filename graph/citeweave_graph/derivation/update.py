@@ -120,7 +120,7 @@ def update(
     places = set(change.places) | _places(tables, "author", naming)
     places |= _places(tables, "paper", linked.ids - rebuilt.keys())
     authors, author_keys = refresh_authors(
-        tables, rebuilt, settled.dropped, places, judgements, homes
+        tables, rebuilt, settled.dropped, places=places, judgements=judgements, homes=homes
     )
     keys.update(author_keys)
     named = {one for one in touched | authors | set(keys) if not one.startswith("P")}
