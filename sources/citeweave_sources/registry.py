@@ -36,6 +36,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.listing",
             "listing pages of papers saved as text: search results or daily papers",
         ),
+        "openalex": ReaderEntry(
+            "citeweave_sources.openalex",
+            "works of OpenAlex: API answers and the JSON-lines snapshot",
+        ),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",
