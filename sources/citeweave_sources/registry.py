@@ -40,6 +40,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.openalex",
             "works of OpenAlex: API answers and the JSON-lines snapshot",
         ),
+        "crossref": ReaderEntry(
+            "citeweave_sources.crossref",
+            "works of Crossref: API answers, lists, JSON lines",
+        ),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",
