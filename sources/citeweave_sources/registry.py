@@ -44,6 +44,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.crossref",
             "works of Crossref: API answers, lists, JSON lines",
         ),
+        "csl-json": ReaderEntry(
+            "citeweave_sources.csl_json",
+            "CSL-JSON, as Zotero and citation.js export it",
+        ),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",
