@@ -44,6 +44,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.crossref",
             "works of Crossref: API answers, lists, JSON lines",
         ),
+        "s2orc": ReaderEntry(
+            "citeweave_sources.s2orc",
+            "metadata of S2ORC, JSON lines",
+        ),
         "csl-json": ReaderEntry(
             "citeweave_sources.csl_json",
             "CSL-JSON, as Zotero and citation.js export it",
