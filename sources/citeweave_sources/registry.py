@@ -48,6 +48,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.s2orc",
             "metadata of S2ORC, JSON lines",
         ),
+        "s2": ReaderEntry(
+            "citeweave_sources.semantic_scholar",
+            "papers of Semantic Scholar: Graph API answers and bulk datasets",
+        ),
         "csl-json": ReaderEntry(
             "citeweave_sources.csl_json",
             "CSL-JSON, as Zotero and citation.js export it",
