@@ -52,6 +52,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.semantic_scholar",
             "papers of Semantic Scholar: Graph API answers and bulk datasets",
         ),
+        "datacite": ReaderEntry(
+            "citeweave_sources.datacite",
+            "records of DataCite that are texts: API answers, JSON lines",
+        ),
         "csl-json": ReaderEntry(
             "citeweave_sources.csl_json",
             "CSL-JSON, as Zotero and citation.js export it",
