@@ -44,6 +44,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.crossref",
             "works of Crossref: API answers, lists, JSON lines",
         ),
+        "unarxive": ReaderEntry(
+            "citeweave_sources.unarxive",
+            "unarXive's papers with bibliographies, JSON lines",
+        ),
         "s2orc": ReaderEntry(
             "citeweave_sources.s2orc",
             "metadata of S2ORC, JSON lines",
@@ -55,6 +59,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
         "datacite": ReaderEntry(
             "citeweave_sources.datacite",
             "records of DataCite that are texts: API answers, JSON lines",
+        ),
+        "arxiv-jsonl": ReaderEntry(
+            "citeweave_sources.arxiv_jsonlines",
+            "arXiv's metadata as JSON lines, as on Kaggle",
         ),
         "csl-json": ReaderEntry(
             "citeweave_sources.csl_json",
