@@ -64,6 +64,10 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.arxiv_jsonlines",
             "arXiv's metadata as JSON lines, as on Kaggle",
         ),
+        "hf": ReaderEntry(
+            "citeweave_sources.huggingface",
+            "papers of Hugging Face: API answers for daily papers and single papers",
+        ),
         "csl-json": ReaderEntry(
             "citeweave_sources.csl_json",
             "CSL-JSON, as Zotero and citation.js export it",
