@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citeweave_schema import Affiliation, AuthorName, Paper, PartialDate, Reference, VenueName
+from citeweave_schema import Affiliation, AuthorName, Link, Paper, PartialDate, Reference, VenueName
 from citeweave_schema.errors import RecordError
 from citeweave_sources.json_objects import Row
 from citeweave_sources.json_records import (
     authors_of,
     described,
+    identifier,
     identifiers,
     read_records,
     reference,
@@ -81,6 +82,7 @@ def _papers(found: Row) -> Iterator[Paper]:
         authors=authors_of(given.get("creators"), _author),
         venue=_venue(row(given.get("container"))),
         language=language_code(given.get("language")),
+        links=tuple(_published(given, related)),
         references=tuple(dict.fromkeys(one for one in references if one)),
         references_stated=number(given.get("referenceCount")),
     )
@@ -159,6 +161,16 @@ def _affiliations(given: object) -> Iterator[Affiliation]:
 def _venue(container: Row) -> VenueName | None:
     issn = container.get("identifier") if container.get("identifierType") == "ISSN" else None
     return venue(container.get("title"), ("issn", issn))
+
+
+def _published(given: Row, related: list[Row]) -> Iterator[Link]:
+    """Give the published form of a preprint of arXiv, which names it as what it is a version of."""
+    if not str(given.get("doi")).lower().startswith("10.48550/arxiv."):
+        return
+    for one in related:
+        doi = identifier("doi", one.get("relatedIdentifier"))
+        if doi is not None and one.get("relationType") == "IsVersionOf":
+            yield Link(what="published", address=f"https://doi.org/{doi.value}")
 
 
 def _reference(related: Row) -> Reference | None:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from citeweave_schema import AuthorName, Identifier, Link, Paper, Reference, VenueName
+from citeweave_schema import (
+    ABSTRACT_LIMIT,
+    AuthorName,
+    Identifier,
+    Link,
+    Paper,
+    Reference,
+    VenueName,
+)
 from citeweave_schema.errors import IdentifierError, RecordError
 from citeweave_sources.json_objects import ListPath, Row, read_objects
 from citeweave_sources.json_values import AUTHORS_LIMIT, number, printed, rows, text
@@ -110,17 +118,21 @@ def reference(
     first_author: object = None,
     raw: object = None,
 ) -> Reference | None:
-    """Give a reference; None when nothing in it tells the cited paper from others."""
-    try:
-        return Reference(
-            identifiers=work_identifiers(*given),
-            title=printed(title),
-            year=number(year, 9999) or None,
-            first_author=printed(first_author),
-            raw=text(raw),
-        )
-    except RecordError:
+    """Give a reference; None when nothing in it tells the cited paper from others.
+
+    What is longer than it may be is left out.
+    """
+    ids, name = work_identifiers(*given), printed(title)
+    if not ids and name is None:
         return None
+    line = text(raw)
+    return Reference(
+        identifiers=ids,
+        title=name,
+        year=number(year, 9999) or None,
+        first_author=printed(first_author),
+        raw=line if line and len(line) <= ABSTRACT_LIMIT else None,
+    )
 
 
 def authors_of(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from citeweave_schema import PartialDate
+from citeweave_schema import TITLE_LIMIT, PartialDate
 from citeweave_schema.errors import RecordError
 from citeweave_sources.json_objects import Row
 from citeweave_sources.markup import without_markup
@@ -72,11 +72,15 @@ def on_one_line(value: object) -> str | None:
 def printed(value: object) -> str | None:
     """Give a name on one line, without tags, its entities as characters; None without one.
 
+    One longer than a title may be is none.
+
     >>> printed("Colloid &amp; <i>Polymer</i> Science")
     'Colloid & Polymer Science'
     """
     given = text(value)
-    return " ".join(without_markup(given).split()) or None if given else None
+    if given is None or len(given) > TITLE_LIMIT:
+        return None
+    return " ".join(without_markup(given).split()) or None
 
 
 def texts(value: object) -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from citeweave_schema import Affiliation, AuthorName, Identifier, Paper, Reference, VenueName
 from citeweave_schema.errors import RecordError
-from citeweave_sources.json_objects import Row
+from citeweave_sources.json_objects import Row, parse_json
 from citeweave_sources.json_records import (
     authors_of,
     described,
@@ -110,7 +110,15 @@ def _check_kind(work: Row) -> None:
 
 
 def _abstract(index: object) -> str | None:
-    """Put an abstract together from the places of its words."""
+    """Put an abstract together from the places of its words.
+
+    Early snapshots have the index as a text of JSON, within another object.
+    """
+    if isinstance(index, str):
+        try:
+            index = row(parse_json(index)).get("InvertedIndex")
+        except RecordError:
+            return None
     placed: dict[int, str] = {}
     for word, places in row(index).items():
         for place in places if isinstance(places, list) else ():

@@ -62,7 +62,7 @@ def matches(name: str, head: str) -> bool:  # noqa: ARG001  # the content says i
     """Tell whether a file holds papers of Semantic Scholar."""
     shape = shape_of(head)
     if shape.has_any("citingcorpusid", "corpusid", *_EDGES, "data.paper.corpusId"):
-        return not shape.has("content")
+        return True
     if shape.has_any(*(f"{before}authorId" for before in _BEFORE)) and not shape.has("title"):
         return True
     return shape.has_any(*(f"{before}paperId" for before in _BEFORE))

@@ -146,13 +146,15 @@ def test_references(work):
             {"key": "3", "journal-title": "J. C", "volume": "5"},
             {"key": "4", "unstructured": "D. On D."},
             {"key": "5", "DOI": "10.1000/a", "unstructured": "A. On A. 1999."},
+            {"key": "6", "DOI": "10.1000/B", "article-title": "x" * 5_001, "year": 0},
             None,
         ],
         **{"reference-count": 7},
     )
-    first, second = paper.references
+    first, second, third = paper.references
     assert (first.key, first.raw) == ("doi:10.1000/a", "A. On A. 1999.")
     assert (second.title, second.year, second.first_author) == ("Book of B", 2001, "B")
+    assert (third.key, third.title, third.year) == ("doi:10.1000/b", None, None)
     assert paper.references_stated == 7
 
 

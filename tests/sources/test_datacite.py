@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from citeweave_schema import Affiliation, Identifier
+from citeweave_schema import Affiliation, Identifier, Link
 
 RECORD = {
     "id": "10.5281/zenodo.1234",
@@ -147,5 +147,8 @@ def test_what_may_be_missing(read):
 
 
 def test_an_arxiv_doi_tells_the_arxiv_id(read):
-    (paper,), _ = read(json.dumps(record(doi="10.48550/ARXIV.2401.00001")), "dois.jsonl")
+    related = [{"relationType": "IsVersionOf", "relatedIdentifier": "10.1000/P"}]
+    row = record(doi="10.48550/ARXIV.2401.00001", relatedIdentifiers=related)
+    (paper,), _ = read(json.dumps(row), "dois.jsonl")
+    assert paper.links == (Link(what="published", address="https://doi.org/10.1000/p"),)
     assert "arxiv:2401.00001" in map(str, paper.identifiers)

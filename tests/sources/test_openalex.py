@@ -149,6 +149,8 @@ def test_the_present_form(work):
         ({"b": [7], "a": [2]}, "a b"),
         ({"first": [0], "second": [0, 1]}, "first second"),
         ({"far": [100_000, 10**30, -1], "near": [5]}, "near"),
+        ('{"IndexLength": 2, "InvertedIndex": {"We": [0], "show": [1]}}', "We show"),
+        ('{"InvertedIndex": [', None),
         ({"odd": ["0", None, 1.5], "flat": 3, "good": [0]}, "good"),
     ],
 )
