@@ -19,10 +19,15 @@ DEPTH_LIMIT = 200
 
 _KEY_LIMIT = 200
 _STRING = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+["\n]'
+_NUMBERS = rb"\[\s*+-?\d[\d\s,.eE+\-]*+\]"
 _TO_BRACKET = re.compile(
-    rb'[^"{}\[\]]*+(?:' + _STRING + rb'[^"{}\[\]]*+)*+(?P<mark>[{}\[\]"])', re.DOTALL
+    rb'[^"{}\[\]]*+(?:(?:' + _STRING + rb"|" + _NUMBERS + rb')[^"{}\[\]]*+)*+(?P<mark>[{}\[\]"])',
+    re.DOTALL,
 )
-"""Passes over whole strings; ends at a bracket, or at a string that the chunk does not end."""
+"""Passes over whole strings and lists of numbers.
+
+It ends at a bracket, or at a string that the chunk does not end.
+"""
 _TO_STRING_END = re.compile(_STRING[1:], re.DOTALL)
 _KEY = re.compile(rb'"([^"\\]{1,60})"\s*:\s*\Z')
 _BETWEEN_DOCUMENTS = b" \t\r\n,\x1e\xef\xbb\xbf"
