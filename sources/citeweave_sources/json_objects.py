@@ -162,11 +162,15 @@ def _by_brackets(source: Input, lists: Collection[ListPath]) -> Iterator[Found]:
                     continue
                 again = beginnings.after(piece.raw, data[splitter.position :])
                 if again:
-                    splitter.resume(len(piece.raw) + len(data) - splitter.position - len(again))
                     break
-            if not data and not again:
+            if again:
+                splitter.resume(len(data) - len(again))
+            elif not data:
                 return
             data = again or file.read(_CHUNK)
+            if splitter.is_lost and (again := beginnings.after(b"", data)):
+                splitter.resume(len(data) - len(again))
+                data = again
 
 
 class _Beginnings:

@@ -72,6 +72,7 @@ class Splitter:
         self._parts: list[bytes] = []
         self._size = 0
         self._problem: str | None = None
+        self._told = False
         self._in_string = False
         self._escaped = False
         self._before = b""
@@ -101,21 +102,28 @@ class Splitter:
             elif mark in b"{[":
                 if self._open(mark, chunk, at):
                     start = at
+                yield from self._dropped(position)
             elif self._close(mark):
-                self.position = position
-                yield self._ended(chunk[start:position])
+                yield from self._ended(chunk[start:position], position)
         if self._base is not None:
             self._keep(chunk[start:])
+            yield from self._dropped(len(chunk))
         self._before = (self._before + chunk)[-_KEY_LIMIT:]
         self._passed += len(chunk)
 
-    def resume(self, back: int) -> None:
+    @property
+    def is_lost(self) -> bool:
+        """Whether it passes over the rest of a record that cannot be taken."""
+        return self._base is not None and self._told
+
+    def resume(self, onward: int) -> None:
         """Start again at a record in a list, after a damaged one left the brackets in disorder.
 
         Args:
-            back: how many bytes before the end of the last record the next chunk will begin.
+            onward: how far behind the bytes that were fed whole the next chunk begins; negative
+                when it begins before their end.
         """
-        self._passed += self.position - back
+        self._passed += onward
         self._depth = self._listing = 1
         self._base = self._left = None
         self._in_string = self._escaped = False
@@ -125,6 +133,8 @@ class Splitter:
     def end(self) -> Iterator[Piece]:
         """Give what is to say when the document is over: that it was cut, or is no JSON."""
         self.position = 0
+        if self.is_lost:
+            return
         if self._depth or self._in_string:
             what = "record" if self._base is not None else "list"
             problem = (
@@ -171,7 +181,8 @@ class Splitter:
 
     def _begin(self, depth: int) -> bool:
         if self._base is None:
-            self._base, self._size, self._problem, self._parts = depth, 0, None, []
+            self._base, self._size, self._parts = depth, 0, []
+            self._problem, self._told = None, False
             return True
         return False
 
@@ -215,12 +226,22 @@ class Splitter:
         self._problem = self._problem or f"the record cannot be taken: {reason}"
         self._parts = []
 
-    def _ended(self, part: bytes) -> Piece:
+    def _dropped(self, position: int) -> Iterator[Piece]:
+        """Say once, as soon as it is known, that the record cannot be taken."""
+        if self._problem is not None and self._base is not None and not self._told:
+            self._told = True
+            self.position = position
+            yield Piece(b"", self._problem)
+
+    def _ended(self, part: bytes, position: int) -> Iterator[Piece]:
         self._keep(part)
-        self._base = None
+        yield from self._dropped(position)
         raw = b"".join(self._parts)
         self._parts = []
-        return Piece(raw, self._problem)
+        self._base = None
+        if not self._told:
+            self.position = position
+            yield Piece(raw)
 
     def _note_stray(self, between: bytes, position: int) -> None:
         if self._stray is None and not self._resumed and between.strip(_BETWEEN_DOCUMENTS):
