@@ -65,7 +65,7 @@ def assemble(key: str, statements: Iterable[Statement]) -> Assembled:
     )
     full = [one for one in ranked if not one.stub]
     chosen = _Chosen(full or ranked)
-    title = chosen.statement("title")
+    title = _title(chosen, full, ranked)
     abstract = chosen.statement("abstract")
     references = _said(full, lambda paper: paper.references)
     authors: tuple[AuthorName, ...] = chosen.value("authors") or ()
@@ -127,6 +127,15 @@ class _Chosen:
             for field, one in sorted(self._from.items())
             if one.sources
         )
+
+
+def _title(chosen: _Chosen, full: list[Statement], ranked: list[Statement]) -> Statement | None:
+    """Give the strongest record that has a title and not only an identifier in its place."""
+    for one in (*full, *ranked):
+        if not one.paper.is_known_by_id:
+            chosen.note("title", one)
+            return one
+    return chosen.statement("title")
 
 
 def _date(chosen: _Chosen, ranked: list[Statement]) -> PartialDate | None:

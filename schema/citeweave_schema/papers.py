@@ -123,7 +123,8 @@ class Link:
 
     Attributes:
         what: arxiv, doi or repository for one found in the text, which may be that of another
-            paper; id for a name that a source gives the paper in no known scheme.
+            paper; id for a name that a source gives the paper in no known scheme; preprint or
+            published for the other form of the same work, where a source names it.
         address: as found.
 
     Raises:
@@ -143,7 +144,8 @@ class Paper:
     r"""A paper as one source states it.
 
     Attributes:
-        title: verbatim, LaTeX included, so that spans keep their offsets.
+        title: verbatim, LaTeX included, so that spans keep their offsets; the strongest
+            identifier where the source gives no title (`is_known_by_id`).
         abstract: verbatim; None when the source has none.
         title_readable: the title with LaTeX turned into text; None when it is the same.
         abstract_readable: likewise for the abstract.
@@ -209,6 +211,18 @@ class Paper:
         first = self.authors[0].name if self.authors else None
         year = self.date.year if self.date else None
         return _paper_key(self.identifiers, self.title, year, first)
+
+    @property
+    def is_known_by_id(self) -> bool:
+        """Whether nothing but an identifier names the paper, which then stands for its title.
+
+        So it is in sources that say who cites whom by number alone.
+
+        >>> number = Identifier.parse("s2", "3658586")
+        >>> Paper(title="s2:3658586", identifiers=(number,)).is_known_by_id
+        True
+        """
+        return bool(self.identifiers) and self.title == str(strongest(self.identifiers))
 
     @property
     def content_hash(self) -> str:

@@ -17,7 +17,8 @@ class Refusal:
     """Something in a source that could not be taken; what stands around it is.
 
     Attributes:
-        place: where it stands, as an editor opens it: ``papers.jsonl:12`` (lines from 1).
+        place: where it stands, as an editor opens it: ``papers.jsonl:12`` (lines from 1); or
+            ``works.json#12``, the twelfth record of a file whose lines say nothing.
         reason: what is wrong with it and what to do about it, in words.
     """
 
@@ -56,6 +57,10 @@ class Input:
     def place(self, line: int) -> str:
         """Give the place of a line, counted from 1."""
         return f"{self.name}:{line}"
+
+    def record(self, number: int) -> str:
+        """Give the place of a record, counted from 1, in a file whose lines say nothing."""
+        return f"{self.name}#{number}"
 
 
 class Reader(Protocol):

@@ -36,6 +36,42 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.listing",
             "listing pages of papers saved as text: search results or daily papers",
         ),
+        "openalex": ReaderEntry(
+            "citeweave_sources.openalex",
+            "works of OpenAlex: API answers and the JSON-lines snapshot",
+        ),
+        "crossref": ReaderEntry(
+            "citeweave_sources.crossref",
+            "works of Crossref: API answers, lists, JSON lines",
+        ),
+        "unarxive": ReaderEntry(
+            "citeweave_sources.unarxive",
+            "unarXive's papers with bibliographies, JSON lines",
+        ),
+        "s2orc": ReaderEntry(
+            "citeweave_sources.s2orc",
+            "metadata of S2ORC, JSON lines",
+        ),
+        "s2": ReaderEntry(
+            "citeweave_sources.semantic_scholar",
+            "papers of Semantic Scholar: Graph API answers and bulk datasets",
+        ),
+        "datacite": ReaderEntry(
+            "citeweave_sources.datacite",
+            "records of DataCite that are texts: API answers, JSON lines",
+        ),
+        "arxiv-jsonl": ReaderEntry(
+            "citeweave_sources.arxiv_jsonlines",
+            "arXiv's metadata as JSON lines, as on Kaggle",
+        ),
+        "hf": ReaderEntry(
+            "citeweave_sources.huggingface",
+            "papers of Hugging Face: API answers for daily papers and single papers",
+        ),
+        "csl-json": ReaderEntry(
+            "citeweave_sources.csl_json",
+            "CSL-JSON, as Zotero and citation.js export it",
+        ),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",
