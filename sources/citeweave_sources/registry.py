@@ -36,6 +36,12 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.listing",
             "listing pages of papers saved as text: search results or daily papers",
         ),
+        "bibtex": ReaderEntry("citeweave_sources.bibtex", "BibTeX and BibLaTeX"),
+        "ris": ReaderEntry("citeweave_sources.ris", "RIS, in its dialects"),
+        "wos": ReaderEntry(
+            "citeweave_sources.wos", "Web of Science, in plain text or tab-delimited; ISI files"
+        ),
+        "medline": ReaderEntry("citeweave_sources.medline", "MEDLINE text and .nbib of PubMed"),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",
