@@ -14,7 +14,9 @@ The title is the field as written without the braces or quotes around it, with a
 behind it; `title_readable` is without braces and LaTeX. Authors are named in the order in which
 names are spoken: ``van Beethoven, Ludwig`` is "Ludwig van Beethoven". Identifiers are taken from
 doi, url, eprint, pmid, pmcid, unique-id, and from where arXiv ids are usually put: journal,
-volume, note, howpublished, eid.
+volume, note, howpublished, eid. References are read from what Web of Science (cited-references)
+and Scopus (references) export, as `citeweave_sources.wos_fields` and
+`citeweave_sources.scopus_references` tell.
 
 The formats are described in *BibTeXing* (Oren Patashnik, https://ctan.org/pkg/bibtex) and in the
 manual of BibLaTeX (https://ctan.org/pkg/biblatex).

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from citeweave_schema import TITLE_LIMIT, Identifier, Paper, Scheme
+from citeweave_schema import TITLE_LIMIT, Identifier, Paper, Reference, Scheme
 from citeweave_schema.papers import ABSTRACT_LIMIT
+from citeweave_sources import scopus_references, wos_fields
 from citeweave_sources.bibtex_names import authors, plain
 from citeweave_sources.bibtex_values import without_braces
 from citeweave_sources.drafts import Draft, clean, count_of
@@ -20,7 +21,8 @@ _NAMES = """
     title subtitle abstract author author+an:orcid orcid-numbers date year month day
     journal journaltitle booktitle booksubtitle issn doi url ee howpublished note volume
     eprint eprinttype archiveprefix archive eid arxiv arxivid pmid pmcid unique-id
-    langid language school institution number-of-cited-references crossref xdata
+    langid language school institution number-of-cited-references
+    cited-references references crossref xdata
 """
 FIELDS = frozenset(_NAMES.split())
 """The fields that are looked at."""
@@ -33,6 +35,7 @@ _PREPRINT = re.compile(
 )
 _BARE_ARXIV = re.compile(_ARXIV_ID, re.IGNORECASE)
 _URL = re.compile(r"\\(?:url|href)\s*\{([^{}]+)\}")
+_NEXT_CITED = re.compile(r"\.\s+(?=[^,.]{1,60}, \d{4}, )")
 _SORT_KEY = re.compile(r"\\noopsort\s*\{[^{}]*\}", re.IGNORECASE)
 _OF_ARCHIVE = {
     "arxiv": Scheme.ARXIV,
@@ -54,6 +57,7 @@ def paper_of(fields: Mapping[str, str]) -> Paper:
     {R{\'e}sum{\'e}s} at Work | Résumés at Work | arxiv:2005.11401
     """
     title = _title(fields)
+    cited, count = _references(fields)
     abstract = clean(without_braces(fields.get("abstract", "")))
     venue = _venue(fields)
     return Draft(
@@ -74,8 +78,22 @@ def paper_of(fields: Mapping[str, str]) -> Paper:
         venue=venue,
         venue_identifiers=issns(fields.get("issn")) if venue else (),
         language=_language(fields),
-        references_stated=count_of(fields.get("number-of-cited-references")),
+        references=cited,
+        references_stated=count_of(fields.get("number-of-cited-references")) or count,
     ).paper()
+
+
+def _references(fields: Mapping[str, str]) -> tuple[list[Reference], int | None]:
+    """Give the references that tell which paper they mean, and how many there are at all.
+
+    Web of Science and Scopus write them into their BibTeX exports as into their others.
+    """
+    if listed := plain(fields.get("cited-references", "")):
+        cited = [one.strip(" .") for one in _NEXT_CITED.split(listed)]
+        return list(wos_fields.references(cited)), len(cited)
+    parts = [one for part in plain(fields.get("references", "")).split(";") if (one := clean(part))]
+    found = list(scopus_references.references(parts))
+    return found, len(parts) if found else None
 
 
 def _title(fields: Mapping[str, str]) -> str | None:

@@ -16,7 +16,7 @@ between the records, tags in lower case or without their spaces, values over sev
 missing ``ER``, unknown tags. Of the fields with several names, the first is taken that has
 something: TI, T1, CT, BT, ST for the title; AB, N2; JF, JO, T2, JA, J2, J1 for the venue; PY, Y1
 and DA together give the date. Addresses (AD) belong to the author where there is one, else to the
-paper as a whole. Identifiers are looked for in DO, UR, L1 to L4, M3, N1, AN, C2 and U1 to U5.
+paper as a whole. References are read from the notes (N1) of Scopus. Identifiers are looked for in DO, UR, L1 to L4, M3, N1, AN, C2 and U1 to U5.
 
 The description that all dialects go back to is Research Information Systems' of 2001, kept at
 https://web.archive.org/web/20120526103719/http://refman.com/support/risformat_intro.asp.
@@ -35,6 +35,7 @@ from citeweave_schema import (
     Identifier,
     Paper,
     PartialDate,
+    Reference,
     Scheme,
 )
 from citeweave_schema.errors import RecordError
@@ -43,7 +44,9 @@ from citeweave_sources.languages import language_code
 from citeweave_sources.lines import read_lines
 from citeweave_sources.printed_dates import printed_date
 from citeweave_sources.reading import Input, Reading
+from citeweave_sources.scopus_references import references
 from citeweave_sources.stated_ids import doi_in, eid_in, identifier, issns, of_address
+from citeweave_sources.tables import items
 from citeweave_sources.tagged import Record
 
 __all__ = ["matches", "read"]
@@ -64,6 +67,7 @@ _DATES = ("year", "publication_year", "date")
 _ADDRESSES = ("urls", "file_attachments1", "file_attachments2", "L3", "figure")
 _USER_FIELDS = ("U1", "U2", "U3", "U4", "U5")
 _NOTED_DOI = re.compile(r"\s*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/", re.IGNORECASE)
+_NOTED_REFERENCES = "References:"
 _NOTED_COUNT = re.compile(r"Cited Reference Count:\s*(\d{1,6})")
 _IN_BRACKETS = re.compile(r"(?P<id>\S+?)\s*\[(?P<kind>pmid|pmcid|doi)\]", re.IGNORECASE)
 _OF_KIND = {"pmid": Scheme.PUBMED, "pmcid": Scheme.PMC, "doi": Scheme.DOI}
@@ -146,7 +150,7 @@ def _paper(fields: Fields) -> Paper:
         places = tuple(Affiliation(name=name) for name in addresses)
         authors = [AuthorName(name=authors[0].name, affiliations=places)]
         addresses = []
-    counts = (_NOTED_COUNT.search(note) for note in _texts(fields, "notes"))
+    cited, count = _references(fields)
     return Draft(
         title=_first(fields, *_TITLES),
         abstract=_first(fields, "abstract", "notes_abstract"),
@@ -157,8 +161,20 @@ def _paper(fields: Fields) -> Paper:
         venue=_first(fields, *_VENUES),
         venue_identifiers=issns(" ".join(_texts(fields, "issn"))),
         language=language_code(_first(fields, "language")),
-        references_stated=next((count_of(one[1]) for one in counts if one), None),
+        references=cited,
+        references_stated=count,
     ).paper()
+
+
+def _references(fields: Fields) -> tuple[list[Reference], int | None]:
+    """Read the notes in which Scopus lists the references and Web of Science counts them."""
+    for note in _texts(fields, "notes"):
+        if note.startswith(_NOTED_REFERENCES):
+            listed = items(note.removeprefix(_NOTED_REFERENCES))
+            return list(references(listed)), len(listed) or None
+        if found := _NOTED_COUNT.search(note):
+            return [], count_of(found[1])
+    return [], None
 
 
 def _date(fields: Fields) -> PartialDate | None:

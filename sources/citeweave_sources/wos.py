@@ -64,9 +64,7 @@ def matches(name: str, head: str) -> bool:
 
 def read(source: Input) -> Reading:
     """Read papers record by record; one that cannot be taken is refused."""
-    lines = (line.text for line in read_lines(source) if line.text.strip())
-    tabular = _TABLE.match(next(lines, "")) is not None
-    for record in _rows(source) if tabular else _records(source):
+    for record in _rows(source) if _is_tabular(source) else _records(source):
         if isinstance(record, Refusal):
             yield record
         elif record.problem is not None:
@@ -76,6 +74,11 @@ def read(source: Input) -> Reading:
                 yield _paper(record)
             except RecordError as problem:
                 yield record.refusal(source, str(problem))
+
+
+def _is_tabular(source: Input) -> bool:
+    first = next((line.text for line in read_lines(source) if line.text.strip()), "")
+    return _TABLE.match(first) is not None
 
 
 def _records(source: Input) -> Iterator[Record | Refusal]:

@@ -208,6 +208,37 @@ def test_inheritance_never_takes_what_identifies_the_volume(read):
     assert (ids(with_xdata), str(with_xdata.date)) == (["doi:10.1000/x"], "1999")
 
 
+def test_references_of_web_of_science_and_scopus(read):
+    text = entry(
+        "title = {One}, cited-references = {Lee J, 2001, NATURE, V1, P2, DOI 10.1000/a\\_1.\n"
+        "   Kim K, 2003, BOOK.\n   Roe M, 2005, J Q, V3, DOI 10.1000/b.}"
+    ) + entry(
+        "title = {Two}, source = {Scopus}, references = {Petri, C.A., Fundamentals of a theory "
+        "(1962) Proc. IFIP, 62, p. 386; Kalé, L., (1999) J Comp Phys, 151, p. 283}"
+    )
+    (one, two), refusals = read(text, "a.bib")
+    assert refusals == []
+    assert [str(each.identifiers[0]) for each in one.references] == [
+        "doi:10.1000/a_1",
+        "doi:10.1000/b",
+    ]
+    assert (one.references[1].first_author, one.references[1].year) == ("Roe M", 2005)
+    assert one.references_stated == 3
+    assert [each.title for each in two.references] == ["Fundamentals of a theory"]
+    assert two.references_stated == 2
+
+
+def test_references_of_an_older_export():
+    papers, _ = read_real("testjabref_292.bib")
+    stated = [paper for paper in papers if paper.references_stated]
+    assert [(len(one.references), one.references_stated) for one in stated] == [(6, 25)]
+    first = stated[0].references[0]
+    assert (first.first_author, str(first.identifiers[0])) == (
+        "EVERSMANN B",
+        "doi:10.1109/jssc.2003.819174",
+    )
+
+
 def test_rings_of_parents_end(read):
     ring = "".join(
         entry(f"title = {{T{n}}}, crossref = {{k{(n + 1) % 30}}}", key=f"k{n}") for n in range(30)

@@ -129,6 +129,17 @@ def test_web_of_science_style(read):
     assert paper.organizations == ()
 
 
+def test_references_in_the_notes_of_scopus(read):
+    ((paper,), _) = read(
+        "TY  - JOUR\nTI  - On Q\nN1  - Cited By :44\n"
+        "N1  - References: Petri, C.A., Fundamentals of a theory (1962) Proc. IFIP, 62; "
+        "Kalé, L., (1999) J Comp Phys, 151, p. 283\nER  -\n",
+        "a.ris",
+    )
+    assert [one.title for one in paper.references] == ["Fundamentals of a theory"]
+    assert paper.references_stated == 2
+
+
 def test_a_bad_byte_costs_its_record(read):
     records = [f"TY  - JOUR\nTI  - Title {n}\nER  - \n".encode() for n in range(4)]
     records[1] = records[1].replace(b"Title", b"T\xeftle")
