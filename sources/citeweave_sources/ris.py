@@ -16,7 +16,8 @@ between the records, tags in lower case or without their spaces, values over sev
 missing ``ER``, unknown tags. Of the fields with several names, the first is taken that has
 something: TI, T1, CT, BT, ST for the title; AB, N2; JF, JO, T2, JA, J2, J1 for the venue; PY, Y1
 and DA together give the date. Addresses (AD) belong to the author where there is one, else to the
-paper as a whole. References are read from the notes (N1) of Scopus. Identifiers are looked for in DO, UR, L1 to L4, M3, N1, AN, C2 and U1 to U5.
+paper as a whole. References are read from the notes (N1) of Scopus. Identifiers are looked for in
+DO, UR, L1 to L4, M3, N1, AN, C2 and U1 to U5.
 
 The description that all dialects go back to is Research Information Systems' of 2001, kept at
 https://web.archive.org/web/20120526103719/http://refman.com/support/risformat_intro.asp.

@@ -31,7 +31,7 @@ _PAGES = (
     (re.compile(r"(?:www\.)?ncbi\.nlm\.nih\.gov/(?:m/)?pubmed/(\d+)/?"), Scheme.PUBMED),
     (re.compile(r"(?:www\.|pmc\.)?ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(pmc\d+)/?"), Scheme.PMC),
     (
-        re.compile(r"(?:link|www)\.lens\.org/(?:lens/scholar/article/)?([\dx-]+)(?:/.*)?"),
+        re.compile(r"(?:(?:link|www)\.)?lens\.org/(?:lens/scholar/article/)?([\dx-]+)(?:/.*)?"),
         Scheme.LENS,
     ),
     (re.compile(r"app\.dimensions\.ai/details/publication/(pub\.\d+)"), Scheme.DIMENSIONS),
