@@ -1,8 +1,8 @@
 """Dimensions: CSV exports of publications, the full one and that for bibliometric mapping.
 
-*From specification, not yet from real exports.* The columns are those that
-https://plus.dimensions.ai/support/solutions/articles/23000018883 names and that programs reading
-the exports look for; Publication ID and Title must be there. Above the header stands a line
+*From specification, not yet from real exports.* Dimensions publishes none; the columns are those
+that https://aurelien-goutsmedt.com/post/extracting-biblio-data-2/ describes and that programs
+reading the exports look for. Publication ID and Title must be there. Above the header stands a line
 "About the data: ...".
 
 Authors are "Last, First; Last, First"; the column with raw affiliations repeats them, each with

@@ -2,8 +2,7 @@
 
 Document Title, Authors and Publication Title must be among the columns. Authors and their
 affiliations are parted by semicolons, and belong together where there are as many of the one as of
-the other. The columns are listed at
-https://ieeexplore.ieee.org/Xplorehelp/searching-ieee-xplore/search-results-page.
+the other. There is no published description; the columns are those of real files.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ paper as a whole. References are read from the notes (N1) of Scopus. Identifiers
 DO, UR, L1 to L4, M3, N1, AN, C2 and U1 to U5.
 
 The description that all dialects go back to is Research Information Systems' of 2001, kept at
-https://web.archive.org/web/20120526103719/http://refman.com/support/risformat_intro.asp.
+https://web.archive.org/web/20110930172154/http://www.refman.com/support/risformat_intro.asp.
 """
 
 from __future__ import annotations

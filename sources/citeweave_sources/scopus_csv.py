@@ -12,8 +12,8 @@ Where a paper has several funding texts, Scopus writes each into a cell of its o
 one column for them in the header: such a row is longer, and what is too much behind that column
 is passed over. A row whose year is not a year is refused.
 
-Scopus describes the columns at
-https://service.elsevier.com/app/answers/detail/a_id/11234/supporthub/scopus/.
+There is no published description; the older form is that of a real file, the newer one is built
+from what programs that read it expect, and not yet from real exports.
 """
 
 from __future__ import annotations

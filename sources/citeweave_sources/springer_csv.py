@@ -5,8 +5,8 @@ writes the authors one behind the other without anything between them: "Vivek K.
 PallipuramMohammad BhuiyanMelissa C. Smith". They are parted where a capital follows a small
 letter or a full stop, except after what begins a name (Mc, Mac, De, Van, ...) and within a first
 word (WenGuang Chen); titles such as "Prof. Dr." are taken off. Where a name of one word is left,
-no authors are given rather than wrong ones. The export is described at
-https://support.springernature.com/en/support/solutions/articles/6000081878.
+no authors are given rather than wrong ones. There is no published description; the columns are
+those of real files.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ only those with a DOI or arXiv id can tell which paper is meant, and only they a
 whole line as `raw`. Of the 177 CR lines in the files that this was built on, 50 have none. NR, or
 without it the number of lines, is the number of references that the source states.
 
-The tags are described at
-https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.
+The tags are described at http://images.isiknowledge.com/WOK45/help/WOK/hft_wos.html. Files in
+plain text were at hand; the tab-delimited form is read by its description.
 """
 
 from __future__ import annotations
