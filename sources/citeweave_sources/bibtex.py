@@ -43,7 +43,7 @@ _NO_PAPER = frozenset({"", "xdata", "set", "control", "ieeetranbstctl"})
 _POINTER = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,2000})", re.IGNORECASE)
 _PARENTS_LIMIT = 100_000
 _PARENTS_SIZE = 64 * 1024 * 1024
-_DEPTH_LIMIT = 10
+_ABOVE_LIMIT = 20
 _OF_VOLUME = ("date", "year", "month", "issn", "langid", "language", "journal", "journaltitle")
 _WHOLE_BOOKS = ("book", "mvbook")
 _PARTS_OF_BOOKS = ("inbook", "bookinbook", "suppbook")
@@ -121,24 +121,24 @@ class _Parents:
 
     def completed(self, entry: RawEntry, own: Fields) -> Fields:
         """Give the fields of an entry with those it takes from others."""
-        return self._completed(entry.kind, own, frozenset({entry.key.lower()}))
+        return self._completed(entry.kind, own, {entry.key.lower()})
 
-    def _completed(self, kind: str, own: Fields, seen: frozenset[str]) -> Fields:
+    def _completed(self, kind: str, own: Fields, seen: set[str]) -> Fields:
+        """Complete fields; each parent is looked at once, and no more than a few in all."""
         fields = dict(own)
-        if len(seen) > _DEPTH_LIMIT:
-            return fields
         for pointer in ("xdata", "crossref"):
             for key in _keys(own.get(pointer, "")):
-                if key in self.entries and key not in seen:
+                if key in self.entries and key not in seen and len(seen) <= _ABOVE_LIMIT:
+                    seen.add(key)
                     above_kind, above = self.entries[key]
-                    above = self._completed(above_kind, above, seen | {key})
+                    above = self._completed(above_kind, above, seen)
                     taken = above if pointer == "xdata" else _of_volume(kind, above_kind, above)
                     fields = {**taken, **fields}
         return fields
 
 
 def _keys(text: str) -> list[str]:
-    return [key.strip().lower() for key in text.split(",")[:_DEPTH_LIMIT] if key.strip()]
+    return [key.strip().lower() for key in text.split(",")[:_ABOVE_LIMIT] if key.strip()]
 
 
 def _of_volume(kind: str, above_kind: str, above: Mapping[str, str]) -> Fields:

@@ -247,6 +247,15 @@ def test_rings_of_parents_end(read):
     assert (len(papers), refusals) == (30, [])
 
 
+def test_parents_that_all_name_each_other(read):
+    keys = ", ".join(f"x{n}" for n in range(40))
+    text = "".join(
+        entry(f"note = {{{n}}}, xdata = {{{keys}}}", "xdata", f"x{n}") for n in range(40)
+    )
+    papers, _ = read(text + entry(f"title = {{T}}, xdata = {{{keys}}}") * 20, "a.bib")
+    assert len(papers) == 20
+
+
 def test_definitions_hold_for_later_entries_and_do_not_explode(read):
     bomb = "".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}\n" for n in range(1, 60))
     text = '@string{s0 = "0123456789"}\n' + bomb + entry("title = {On Q}, journal = s2")
