@@ -61,6 +61,8 @@ class Draft:
         ):
             if len(given) > limit:
                 raise RecordError(f"it has {len(given):,} {what}; at most {limit:,} are taken")
+        # What is too long is refused before it is searched for LaTeX and addresses.
+        Paper(title=title, abstract=abstract)
         venue = clean(self.venue)
         return Paper(
             title=title,

@@ -37,6 +37,7 @@ _COLUMNS: Columns = (frozenset({"title", "source title", "eid"}),)
 _NUMBER = re.compile(r"\s*\(\d+\)\s*$")
 _NAMES_PARTED = re.compile(r"(?<=\.),\s+")
 _YEAR = re.compile(r"\d{4}")
+_PAIRS_LIMIT = 10_000_000
 _NO_AUTHORS = "[No author name available]"
 
 
@@ -96,7 +97,7 @@ def _authors(row: Row) -> list[AuthorName]:
     names = full if len(full) == len(short) else short
     addressed = items(row.first("authors with affiliations"))
     known = items(row.first("affiliations"))
-    if len(addressed) != len(short):
+    if len(addressed) != len(short) or len(known) * len(short) > _PAIRS_LIMIT:
         return [AuthorName(name=name) for name in names]
     return [
         AuthorName(name=name, affiliations=_places(_address(entry, (name, written)), known))
