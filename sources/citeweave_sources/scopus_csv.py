@@ -38,6 +38,7 @@ _NUMBER = re.compile(r"\s*\(\d+\)\s*$")
 _NAMES_PARTED = re.compile(r"(?<=\.),\s+")
 _YEAR = re.compile(r"\d{4}")
 _PAIRS_LIMIT = 10_000_000
+_PLACES_LIMIT = 200
 _NO_AUTHORS = "[No author name available]"
 
 
@@ -131,5 +132,7 @@ def _places(address: str, known: list[str]) -> tuple[Affiliation, ...]:
     """Give the affiliations in an address: those of the paper that stand in it, else it whole."""
     if not address:
         return ()
-    found = [one for one in known if one in address] or [address]
+    found = [one for one in known if one in address]
+    if not 0 < len(found) <= _PLACES_LIMIT:
+        found = [address]
     return tuple(Affiliation(name=one) for one in dict.fromkeys(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from citeweave_schema import (
@@ -21,6 +21,7 @@ from citeweave_sources.tagged import Record
 
 __all__ = ["accession", "addressed", "authors", "references"]
 
+_ADDRESSES_LIMIT = 200
 _GROUP = re.compile(r"\[([^\[\]]*)\]\s*([^\[\]]+)")
 _DOI = re.compile(r"\bDOI\s+(.+)")
 _ARXIV = re.compile(r"\barXiv:\s?([\w.\-/]+)", re.IGNORECASE)
@@ -90,11 +91,10 @@ def addressed(printed: list[AuthorName], record: Record) -> tuple[list[AuthorNam
         if len(printed) == 1:
             return [_at(printed[0], loose)], []
         return printed, loose
-    of_person: dict[str, list[str]] = {}
+    of_person: dict[str, dict[str, None]] = {}
     for people, address in groups:
-        for person in people:
-            if address:
-                of_person.setdefault(normal_person(person), []).append(address)
+        for person in people if address else ():
+            of_person.setdefault(normal_person(person), {})[address] = None
     short = [normal_person(name) for name in _names(record, "AU")]
     return [
         _at(one, of_person.get(normal_person(one.name)) or _by_short(place, short, of_person))
@@ -102,11 +102,17 @@ def addressed(printed: list[AuthorName], record: Record) -> tuple[list[AuthorNam
     ], []
 
 
-def _by_short(place: int, short: list[str], of_person: dict[str, list[str]]) -> list[str]:
-    return of_person.get(short[place], []) if place < len(short) else []
+def _by_short(
+    place: int, short: list[str], of_person: dict[str, dict[str, None]]
+) -> Collection[str]:
+    return of_person.get(short[place], ()) if place < len(short) else ()
 
 
-def _at(author: AuthorName, addresses: list[str]) -> AuthorName:
+def _at(author: AuthorName, addresses: Collection[str]) -> AuthorName:
+    if len(addresses) > _ADDRESSES_LIMIT:
+        raise RecordError(
+            f"an author has {len(addresses):,} addresses; at most {_ADDRESSES_LIMIT} are taken"
+        )
     places = tuple(Affiliation(name=name) for name in dict.fromkeys(addresses))
     return replace(author, affiliations=places)
 
