@@ -1,8 +1,8 @@
 """Files in, paper records out: one reader for each format.
 
     >>> from citeweave_sources import READERS, open_source
-    >>> "jsonl" in READERS and "openalex" in READERS
-    True
+    >>> "bibtex" in READERS, "jsonl" in READERS
+    (True, True)
 
 `open_source` names the reader, hashes the content, and gives a `Source` that streams
 `citeweave_schema.Paper` records and, for what could not be taken, a `Refusal` with its place.

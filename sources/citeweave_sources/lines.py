@@ -26,12 +26,20 @@ class Line:
         text: without its end; empty when there is a problem.
         ended: False for a last line without a line feed, which may have been cut.
         problem: why the line cannot be taken, in words; None when it can.
+        lossy: of a line that is not UTF-8, what can be read, with U+FFFD for the rest: never to
+            be kept, but it shows where a record begins and ends.
     """
 
     number: int
     text: str
     ended: bool = True
     problem: str | None = None
+    lossy: str = ""
+
+    @property
+    def shape(self) -> str:
+        """The text, or what of it can be read."""
+        return self.text or self.lossy
 
 
 def read_lines(source: Input) -> Iterator[Line]:
@@ -69,6 +77,7 @@ def _decoded(number: int, raw: bytes) -> Line:
             ended,
             f"byte {problem.start + 1} of the line (0x{body[problem.start]:02X}) is not UTF-8; "
             "if the file is in Latin-1, re-encode it: iconv -f ISO-8859-1 -t UTF-8 OLD > NEW",
+            body.decode("utf-8", "replace"),
         )
     return Line(number, text, ended)
 

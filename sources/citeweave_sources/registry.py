@@ -72,6 +72,24 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.csl_json",
             "CSL-JSON, as Zotero and citation.js export it",
         ),
+        "bibtex": ReaderEntry("citeweave_sources.bibtex", "BibTeX and BibLaTeX"),
+        "ris": ReaderEntry("citeweave_sources.ris", "RIS, in its dialects"),
+        "wos": ReaderEntry(
+            "citeweave_sources.wos", "Web of Science, in plain text or tab-delimited; ISI files"
+        ),
+        "medline": ReaderEntry("citeweave_sources.medline", "MEDLINE text and .nbib of PubMed"),
+        "scopus-csv": ReaderEntry("citeweave_sources.scopus_csv", "CSV exported from Scopus"),
+        "dimensions-csv": ReaderEntry(
+            "citeweave_sources.dimensions_csv", "CSV exported from Dimensions"
+        ),
+        "lens-csv": ReaderEntry("citeweave_sources.lens_csv", "CSV exported from The Lens"),
+        "openalex-csv": ReaderEntry(
+            "citeweave_sources.openalex_csv", "CSV exported from OpenAlex, older or newer"
+        ),
+        "ieee-csv": ReaderEntry("citeweave_sources.ieee_csv", "CSV exported from IEEE Xplore"),
+        "springer-csv": ReaderEntry(
+            "citeweave_sources.springer_csv", "CSV exported from SpringerLink"
+        ),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",

@@ -28,8 +28,11 @@ _WIDE = (
 _TEXTUAL = (
     (re.compile(r"\s*<(?:!doctype html|html)", re.IGNORECASE), "an HTML page"),
     (re.compile(r"\s*<\?xml|\s*<[A-Za-z]"), "an XML document"),
-    (re.compile(r"(?:%[^\n]*\n|\s)*@[A-Za-z]+\s*[{(]"), "a BibTeX file"),
-    (re.compile(r"\s*TY  - "), "a RIS file"),
+    (re.compile(r"\s*%[0A-Z](?:\s|$)"), "an EndNote or refer file (export it as RIS)"),
+    (re.compile(r"(?:#[^\n]*\n|\s)*(?:cff-version|message|authors):"), "a CITATION.cff file"),
+    (re.compile(r"\s*<\d+>\s*\n"), "an Ovid file (export it as RIS)"),
+    (re.compile(r"\s*--[A-Z]{2}-- "), "a Biblioscape file"),
+    (re.compile(r"(?:\s*%[^\n]*\n)*\s*@"), "a BibTeX file without entries"),
     (re.compile(r"\s*[\[{]"), "a JSON document that is not one record a line"),
     (re.compile(r"\s*\\documentclass"), "a LaTeX document"),
     (re.compile(r"[^\n,;\t]+[,;\t][^\n]*[,;\t][^\n]*\n[^\n]*[,;\t]"), "a table of values"),
@@ -62,8 +65,8 @@ def whole_file_problem(head: bytes) -> str | None:
 def describe(head: bytes) -> str:
     """Say in a few words what a text file that no reader knows looks like.
 
-    >>> describe(b"@article{lewis2020, title = {RAG}}")
-    "a BibTeX file (it begins '@article{lewis2020, title = {RAG}}')"
+    >>> describe(b"%0 Book")
+    "an EndNote or refer file (export it as RIS) (it begins '%0 Book')"
     """
     text = head.decode("utf-8-sig", "replace")
     kind = next((name for form, name in _TEXTUAL if form.match(text)), "plain text")

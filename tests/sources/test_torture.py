@@ -12,7 +12,7 @@ import pytest
 
 from citeweave_schema import Paper, to_line
 from citeweave_schema.errors import SourceError
-from citeweave_sources import Refusal, open_source
+from citeweave_sources import READERS, Refusal, open_source
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(600)]
 
@@ -20,6 +20,8 @@ MUTANTS = 50 if os.environ.get("CITEWEAVE_TORTURE") == "short" else 1_000
 GIGABYTE = 1 << 30
 UNIT = 1 if sys.platform == "darwin" else 1024
 LISTINGS = Path(__file__).parents[2] / "examples" / "listings"
+REAL = Path(__file__).parent / "real"
+LARGEST = 128 * 1024
 
 
 def flipped(data: bytearray, chance: random.Random) -> bytes:
@@ -62,7 +64,7 @@ def with_junk(data: bytearray, chance: random.Random) -> bytes:
 
 def in_another_encoding(data: bytearray, chance: random.Random) -> bytes:
     encoding = chance.choice(["utf-16", "utf-32", "latin-1", "cp1252", "utf-7"])
-    return bytes(data).decode().encode(encoding, "replace")
+    return bytes(data).decode("utf-8", "replace").encode(encoding, "replace")
 
 
 MUTATIONS = (flipped, cut, without_a_piece, with_lines_moved, with_junk, in_another_encoding)
@@ -115,3 +117,19 @@ def test_mutated_lines(tmp_path, lines, mutate):
         papers = check(tmp_path / "papers.jsonl", mutate(bytearray(lines), chance))
         if mutate in (flipped, with_junk) and papers:
             assert len(papers) >= whole - 20
+
+
+def real_files(form: str) -> list[Path]:
+    """The two largest real files of a format that are not too large for many mutants."""
+    files = [path for path in (REAL / form).glob("*") if path.is_file() and path.suffix != ".md"]
+    small = [path for path in files if path.stat().st_size <= LARGEST]
+    return sorted(small, key=lambda path: (-path.stat().st_size, path.name))[:2]
+
+
+@pytest.mark.parametrize("form", [name for name in READERS if real_files(name)])
+def test_mutated_records(tmp_path, form):
+    for seed in range(MUTANTS):
+        chance = random.Random(f"{form} {seed}")
+        path = chance.choice(real_files(form))
+        mutate = chance.choice(MUTATIONS)
+        check(tmp_path / path.name, mutate(bytearray(path.read_bytes()), chance))
