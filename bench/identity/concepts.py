@@ -1,0 +1,349 @@
+"""Are the names of one concept one node, and the names of two concepts two?
+
+`python bench/identity/concepts.py [--errors]` prints one line of JSON; with --errors it lists
+what went wrong in the open half instead. The population and what is true of it are in
+`concept_population.py`, with the protocol. Predictors:
+
+- exact: names are one when they are equal;
+- normal_form: when the extractor's normal form is equal, and within a paper its definitions;
+- key: `concept_key`, the open half of the lists, and `resolve` with what texts define.
+
+Intervals are 95 % by 1,000 resamples of groups and papers.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+from concept_population import (
+    AnnotatedPaper,
+    Group,
+    is_short_for,
+    keep_open,
+    list_groups,
+    papers,
+    sort_of,
+)
+
+from citeweave_graph.identity.abbreviations import LongForm, resolve
+from citeweave_graph.identity.concept_names import concept_key
+from citeweave_graph.lists import NameLists
+from citeweave_graph.lists.cleaning import parted
+from citeweave_nlp.abbreviations import definitions
+from citeweave_schema.kinds import ConceptKind
+from citeweave_schema.names import normal_form
+
+RESAMPLES = 1_000
+Key = Callable[[ConceptKind, str], str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Pairs, by the unit (group or paper) that is resampled."""
+
+    right: Counter[int] = field(default_factory=Counter)
+    missed: Counter[int] = field(default_factory=Counter)
+    wrong: Counter[tuple[int, int]] = field(default_factory=Counter)
+    items: list[tuple[int, float, float]] = field(default_factory=list)
+    units: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Take the pairs of another population in."""
+        shift = self.units
+        self.right.update({one + shift: count for one, count in other.right.items()})
+        self.missed.update({one + shift: count for one, count in other.missed.items()})
+        self.wrong.update({(a + shift, b + shift): n for (a, b), n in other.wrong.items()})
+        self.items.extend((one + shift, *values) for one, *values in other.items)
+        self.units += other.units
+
+    def figures(self) -> dict[str, object]:
+        """Give precision, recall, F1 and B-cubed, each with its interval."""
+        chance = np.random.default_rng(0)
+        point = self._measured(np.ones(self.units))
+        share = np.full(self.units, 1 / self.units)
+        drawn = [
+            self._measured(chance.multinomial(self.units, share).astype(float))
+            for _ in range(RESAMPLES)
+        ]
+        found: dict[str, object] = {
+            "pairs_right": sum(self.right.values()),
+            "pairs_missed": sum(self.missed.values()),
+            "pairs_wrong": sum(self.wrong.values()),
+        }
+        for number, name in enumerate(("P", "R", "F1", "B3_P", "B3_R", "B3_F1")):
+            if number >= 3 and not self.items:
+                break
+            low, high = np.nanpercentile([one[number] for one in drawn], [2.5, 97.5])
+            found[name] = [round(float(one), 4) for one in (point[number], low, high)]
+        return found
+
+    def _measured(self, weight: np.ndarray) -> list[float]:
+        right = sum(weight[unit] * count for unit, count in self.right.items())
+        missed = sum(weight[unit] * count for unit, count in self.missed.items())
+        wrong = sum(
+            (weight[one] if one == other else weight[one] * weight[other]) * count
+            for (one, other), count in self.wrong.items()
+        )
+        found = _ratios(_share(right, right + wrong), _share(right, right + missed))
+        if self.items:
+            units = [unit for unit, _, _ in self.items]
+            weights = weight[units]
+            total = weights.sum()
+            precision = float((weights * [one for _, one, _ in self.items]).sum() / total)
+            recall = float((weights * [one for _, _, one in self.items]).sum() / total)
+            found += _ratios(precision, recall)
+        return found
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")
+
+
+def _ratios(precision: float, recall: float) -> list[float]:
+    return [precision, recall, _share(2 * precision * recall, precision + recall)]
+
+
+def tally_lists(
+    groups: list[Group], key: Key, *, synonyms: bool = True, raw: bool = False
+) -> Tally:
+    """Count the pairs of names within each kind.
+
+    Args:
+        groups: what is one.
+        key: what is predicted to be one.
+        synonyms: whether pairs that no string tells to be one count as missed.
+        raw: whether refused variants count as names of their group, as the lists have them.
+    """
+    tally = Tally(units=len(groups))
+    named = [(g, name) for g, group in enumerate(groups) for name in group.names]
+    if raw:
+        named += [(g, name) for g, group in enumerate(groups) for name in group.variants]
+    clusters: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for unit, name in named:
+        clusters[groups[unit].kind, key(groups[unit].kind, name)].append((unit, name))
+    sizes = Counter(unit for unit, _ in named)
+    for members in clusters.values():
+        for (one, _), (other, _) in combinations(members, 2):
+            if one == other:
+                tally.right[one] += 1
+            else:
+                tally.wrong[min(one, other), max(one, other)] += 1
+        own = Counter(unit for unit, _ in members)
+        for unit, _ in members:
+            tally.items.append((unit, own[unit] / len(members), own[unit] / sizes[unit]))
+    for unit, group in enumerate(groups):
+        names = group.names + (group.variants if raw else [])
+        for one, other in combinations(names, 2):
+            if key(group.kind, one) != key(group.kind, other) and (
+                synonyms or sort_of(one, other) != "synonym"
+            ):
+                tally.missed[unit] += 1
+    return tally
+
+
+class Defined:
+    """What the texts of papers, and names with brackets, define: (short, long) by their keys."""
+
+    def __init__(self, found: list[AnnotatedPaper], names: Iterable[str], key: Key) -> None:
+        self._key = key
+        self.by_paper: dict[str, dict[str, str]] = {}
+        self.names: dict[str, list[tuple[str, ...]]] = {}
+        for paper in found:
+            text = paper.text
+            self.by_paper[paper.id] = {
+                text[one.short_start : one.short_end]: text[one.long_start : one.long_end]
+                for one in definitions(text)
+            }
+        self._papers = {paper.id: paper for paper in found}
+        self._from_names = {short: long for long, short in map(parted, names) if short}
+        self._longs: dict[ConceptKind, dict[str, dict[str, set[str]]]] = {}
+
+    def longs(self, kind: ConceptKind, short: str, without: str = "") -> dict[str, LongForm]:
+        """Give the long forms that papers but one define for a short form."""
+        if kind not in self._longs:
+            self._longs[kind] = self._collected(kind)
+        found: dict[str, LongForm] = {}
+        for long, ids in self._longs[kind].get(self._key(kind, short), {}).items():
+            left = ids - {without}
+            if left:
+                company = Counter(
+                    name for one in left if one in self._papers for name in self.local(one)
+                )
+                found[long] = LongForm(len(left), company)
+        return found
+
+    def local(self, paper: str) -> set[str]:
+        """Give the local names of a paper."""
+        return {
+            f"{kind}:{self._key(kind, name)}"
+            for kind, names in self._papers[paper].concepts
+            for name in names
+        }
+
+    def _collected(self, kind: ConceptKind) -> dict[str, dict[str, set[str]]]:
+        longs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        stated = [(one, *pair) for one, pairs in self.by_paper.items() for pair in pairs.items()]
+        stated += [("a name", *pair) for pair in self._from_names.items()]
+        for paper, short, long in stated:
+            longs[self._key(kind, short)][f"{kind}:{self._key(kind, long)}"].add(paper)
+        return longs
+
+
+def resolving(key: Key, defined: Defined) -> Key:
+    """Give a key that takes abbreviations for their long forms."""
+
+    def resolved(kind: ConceptKind, name: str) -> str:
+        own = f"{kind}:{key(kind, name)}"
+        return resolve(own, defined.longs(kind, name)).name.partition(":")[2]
+
+    return resolved
+
+
+def tally_papers(found: list[AnnotatedPaper], key: Key, defined: Defined | None) -> Tally:
+    """Count the pairs within papers, each with its own definitions."""
+    tally = Tally(units=len(found))
+    for unit, paper in enumerate(found):
+        longs = {}
+        if defined:
+            pairs = defined.by_paper[paper.id].items()
+            longs = {
+                (kind, key(kind, short)): key(kind, long)
+                for kind in ConceptKind
+                for short, long in pairs
+            }
+        named: list[tuple[int, ConceptKind, str, str]] = []
+        for number, (kind, names) in enumerate(paper.concepts):
+            for name in names:
+                own = key(kind, name)
+                named.append((number, kind, name, longs.get((kind, own), own)))
+        for one, other in combinations(named, 2):
+            _count(tally, unit, one, other)
+    return tally
+
+
+def _count(
+    tally: Tally,
+    unit: int,
+    one: tuple[int, ConceptKind, str, str],
+    other: tuple[int, ConceptKind, str, str],
+) -> None:
+    if one[1] != other[1]:
+        return
+    if one[0] != other[0]:
+        tally.wrong[unit, unit] += one[3] == other[3]
+    elif is_short_for(one[2], other[2]) or is_short_for(other[2], one[2]):
+        (tally.right if one[3] == other[3] else tally.missed)[unit] += 1
+
+
+def tally_across(
+    found: list[AnnotatedPaper], key: Key, defined: Defined, wrong: list[str] | None = None
+) -> Tally:
+    """Count the short forms whose own paper is hidden from them."""
+    tally = Tally(units=len(found))
+    for unit, paper in enumerate(found):
+        for kind, names in paper.concepts:
+            shorts = [one for one in names if any(is_short_for(one, long) for long in names)]
+            right = {f"{kind}:{key(kind, one)}" for one in names if one not in shorts}
+            seen: set[str] = set()
+            for short in shorts:
+                own = f"{kind}:{key(kind, short)}"
+                if own in seen or own in right:
+                    continue
+                seen.add(own)
+                longs = defined.longs(kind, short, without=paper.id)
+                others = defined.local(paper.id) - right
+                to = resolve(own, longs, others)
+                if to.name in right:
+                    tally.right[unit] += 1
+                elif to.name != own:
+                    tally.wrong[unit, unit] += 1
+                    if wrong is not None:
+                        wrong.append(f"{paper.id} {short}: {to.name}, not {sorted(right)}")
+                elif right & longs.keys():
+                    tally.missed[unit] += 1
+                    if wrong is not None:
+                        wrong.append(f"{paper.id} {short}: apart, {to.decision}")
+    return tally
+
+
+def main() -> dict[str, object]:
+    """Measure the held-out half and the gold."""
+    groups, found = list_groups(opened=False), papers()
+    lists = NameLists(keep=keep_open)
+
+    def listed(kind: ConceptKind, name: str) -> str:
+        return lists.canonical(kind, concept_key(kind, name))
+
+    def exact(_: ConceptKind, name: str) -> str:
+        return name
+
+    def normal(_: ConceptKind, name: str) -> str:
+        return normal_form(name)
+
+    names = [name for group in groups for name in group.names]
+    defined = Defined(found, names, listed)
+    sorts = Counter(
+        sort_of(one, other) for group in groups for one, other in combinations(group.names, 2)
+    )
+    results: dict[str, object] = {
+        "held_out": {
+            "groups": len(groups),
+            "alias_groups": sum(len(group.names) > 1 for group in groups),
+            "pairs_that_are_one": dict(sorts),
+        },
+        "papers": len(found),
+    }
+    for name, key, listed_key, texts in (
+        ("exact", exact, exact, None),
+        ("normal_form", normal, normal, Defined(found, [], normal)),
+        ("key", listed, resolving(listed, defined), defined),
+    ):
+        whole = tally_lists(groups, listed_key)
+        rows: dict[str, object] = {
+            "lists": whole.figures(),
+            "lists_without_synonyms": tally_lists(groups, listed_key, synonyms=False).figures(),
+            "lists_as_found": tally_lists(groups, listed_key, raw=True).figures(),
+            "abbreviations_within_papers": tally_papers(found, key, texts).figures(),
+        }
+        whole.add(tally_papers(found, key, texts))
+        if texts:
+            across = tally_across(found, key, texts)
+            rows["abbreviations_across_papers"] = across.figures()
+            whole.add(across)
+        whole.items = []
+        rows["all"] = whole.figures()
+        results[name] = rows
+    return results
+
+
+def errors() -> None:
+    """List what goes wrong in the open half, tables empty, and with hidden papers."""
+    groups = list_groups(opened=True)
+    by_key: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        for name in group.names:
+            by_key[group.kind, concept_key(group.kind, name)].append((number, name))
+        for one, other in combinations(group.names, 2):
+            if concept_key(group.kind, one) != concept_key(group.kind, other):
+                print("missed", group.kind, sort_of(one, other), repr(one), repr(other))
+    for members in by_key.values():
+        if len({number for number, _ in members}) > 1:
+            print("wrong", [name for _, name in members])
+    found = papers()[::2]
+    defined = Defined(found, [], concept_key)
+    wrong: list[str] = []
+    tally_across(found, concept_key, defined, wrong)
+    print(*wrong, sep="\n")
+
+
+if __name__ == "__main__":
+    if "--errors" in sys.argv:
+        errors()
+    else:
+        print(json.dumps(main()))
