@@ -4,9 +4,10 @@ PROTOCOL (written before the first measurement on held-out groups, kept since)
 
 Lists. An entry of a shipped list that states kinds gives one group: its name and its aliases. The
 aliases were chosen by rules that do not ask for the key under test (`lists.cleaning.same_thing`).
-Groups of one kind that share a name, case aside, are one. Every variant that those rules refused
-(a split, a size, a setting, a part, or something else altogether) is a group of its own, so that
-the names which look most alike are there to be told apart; so is every entry without an alias.
+Groups of one kind that share a name, but for case, spaces
+and hyphens, are one. Every variant that those rules refused (a split, a size, a setting, a part, or
+something else altogether) is a group of its own, so that the names which look most alike are there
+to be told apart; so is every entry without an alias.
 Half of the groups is held out, by a hash of the canonical name; tables of names may hold the other
 half only, and errors are looked at in that half only.
 
@@ -18,6 +19,9 @@ of two annotated concepts of one kind are two. Other pairs within a concept ("Lo
 Pairs. Lists: all pairs of names within a kind. Gold: the pairs above, within a paper. Across
 papers: each short form once more with its own paper's definition and long forms hidden; it should
 then go where its paper's long form goes if another paper's text defines it so, and else stay apart.
+A definition is what `citeweave_nlp.abbreviations` finds in a text, not what is annotated; it has
+the kinds in which its paper has the short or the long form, and the borders of a name where one
+ends it. Errors are looked at in every second paper only; the others are "unseen" in the result.
 
 Sorts. A pair is *spelling* if the letters and digits are nearly equal, *abbreviation* if one is
 short for the other, else *synonym*: nothing in the strings says that the two are one.
@@ -66,7 +70,7 @@ def is_open(kind: str, name: str) -> bool:
 
 
 def keep_open(_: str, entry: Entry) -> bool:
-    """Keep what a table may hold: the open half, and lists without kinds and thus without aliases."""
+    """Keep what a table may hold: the open half, and lists without kinds, which have no aliases."""
     return entry.kind is None or is_open(entry.kind, entry.name)
 
 
@@ -88,7 +92,7 @@ def _all_groups() -> list[Group]:
 
     for number, entry in enumerate(entries):
         for name in entry.names:
-            other = home.setdefault((str(entry.kind), name.casefold()), number)
+            other = home.setdefault((str(entry.kind), _shared(name)), number)
             first, second = sorted((root(number), root(other)))
             parent[second] = first
     found: dict[int, Group] = {}
@@ -100,10 +104,14 @@ def _all_groups() -> list[Group]:
     groups = list(found.values())
     for group in list(groups):
         for variant in dict.fromkeys(group.variants):
-            if (str(group.kind), variant.casefold()) not in home:
-                home[str(group.kind), variant.casefold()] = -1
+            if (str(group.kind), _shared(variant)) not in home:
+                home[str(group.kind), _shared(variant)] = -1
                 groups.append(Group(group.kind, [variant]))
     return groups
+
+
+def _shared(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name.casefold())
 
 
 def papers() -> list[AnnotatedPaper]:

@@ -1,8 +1,8 @@
 """Are the names of one concept one node, and the names of two concepts two?
 
-`python bench/identity/concepts.py [--errors]` prints one line of JSON; with --errors it lists
-what went wrong in the open half instead. The population and what is true of it are in
-`concept_population.py`, with the protocol. Predictors:
+`python bench/identity/concepts.py [--open | --errors]` prints one line of JSON; with --open of the
+open half, without tables; with --errors it lists what went wrong there instead. The population and
+what is true of it are in `concept_population.py`, with the protocol. Predictors:
 
 - exact: names are one when they are equal;
 - normal_form: when the extractor's normal form is equal, and within a paper its definitions;
@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -31,8 +31,8 @@ from concept_population import (
     sort_of,
 )
 
-from citeweave_graph.identity.abbreviations import LongForm, resolve
-from citeweave_graph.identity.concept_names import concept_key
+from citeweave_graph.identity.abbreviations import LongForm, own_long_forms, resolve
+from citeweave_graph.identity.concept_names import concept_key, surface_key
 from citeweave_graph.lists import NameLists
 from citeweave_graph.lists.cleaning import parted
 from citeweave_nlp.abbreviations import definitions
@@ -155,11 +155,7 @@ class Defined:
         self.by_paper: dict[str, dict[str, str]] = {}
         self.names: dict[str, list[tuple[str, ...]]] = {}
         for paper in found:
-            text = paper.text
-            self.by_paper[paper.id] = {
-                text[one.short_start : one.short_end]: text[one.long_start : one.long_end]
-                for one in definitions(text)
-            }
+            self.by_paper[paper.id] = dict(_defined(paper))
         self._papers = {paper.id: paper for paper in found}
         self._from_names = {short: long for long, short in map(parted, names) if short}
         self._longs: dict[ConceptKind, dict[str, dict[str, set[str]]]] = {}
@@ -188,11 +184,45 @@ class Defined:
 
     def _collected(self, kind: ConceptKind) -> dict[str, dict[str, set[str]]]:
         longs: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        stated = [(one, *pair) for one, pairs in self.by_paper.items() for pair in pairs.items()]
-        stated += [("a name", *pair) for pair in self._from_names.items()]
-        for paper, short, long in stated:
-            longs[self._key(kind, short)][f"{kind}:{self._key(kind, long)}"].add(paper)
+        for paper, pairs in self.by_paper.items():
+            known = {
+                self._key(kind, name)
+                for k, names in self._papers[paper].concepts
+                for name in names
+                if k is kind
+            }
+            for short, long in pairs.items():
+                if not known.isdisjoint((self._key(kind, short), self._key(kind, long))):
+                    self._put(longs, kind, (short, long), paper)
+        for pair in self._from_names.items():
+            self._put(longs, kind, pair, "a name")
         return longs
+
+    def _put(
+        self,
+        longs: dict[str, dict[str, set[str]]],
+        kind: ConceptKind,
+        pair: tuple[str, str],
+        paper: str,
+    ) -> None:
+        short, long = (self._key(kind, one) for one in pair)
+        if short != long:
+            longs[short][f"{kind}:{long}"].add(paper)
+
+
+def _defined(paper: AnnotatedPaper) -> Iterator[tuple[str, str]]:
+    """Give the definitions of a text; where no name is a long form but one ends it, that counts.
+
+    As the extractor does it (`citeweave_nlp.grouping`), given that it found the right names.
+    """
+    names = {name for _, some in paper.concepts for name in some}
+    forms = {normal_form(name) for name in names}
+    for one in definitions(paper.text):
+        long = paper.text[one.long_start : one.long_end]
+        if normal_form(long) not in forms:
+            ending = [name for name in names if paper.text[: one.long_end].endswith(name)]
+            long = max(ending, key=len, default=long)
+        yield paper.text[one.short_start : one.short_end], long
 
 
 def resolving(key: Key, defined: Defined) -> Key:
@@ -205,26 +235,54 @@ def resolving(key: Key, defined: Defined) -> Key:
     return resolved
 
 
-def tally_papers(found: list[AnnotatedPaper], key: Key, defined: Defined | None) -> Tally:
-    """Count the pairs within papers, each with its own definitions."""
+def tally_papers(
+    found: list[AnnotatedPaper], key: Key, defined: Defined | None, *, rules: bool = False
+) -> Tally:
+    """Count the pairs within papers, each with its own definitions.
+
+    Args:
+        found: the papers.
+        key: what is predicted to be one.
+        defined: what texts define; None for a predictor that does not look.
+        rules: whether `own_long_forms` and `resolve` are used, or what the paper defines alone.
+    """
     tally = Tally(units=len(found))
     for unit, paper in enumerate(found):
-        longs = {}
-        if defined:
-            pairs = defined.by_paper[paper.id].items()
-            longs = {
-                (kind, key(kind, short)): key(kind, long)
-                for kind in ConceptKind
-                for short, long in pairs
-            }
-        named: list[tuple[int, ConceptKind, str, str]] = []
-        for number, (kind, names) in enumerate(paper.concepts):
-            for name in names:
-                own = key(kind, name)
-                named.append((number, kind, name, longs.get((kind, own), own)))
+        targets = _targets(paper, key, defined, rules=rules)
+        named = [
+            (number, kind, name, targets.get(f"{kind}:{key(kind, name)}", key(kind, name)))
+            for number, (kind, names) in enumerate(paper.concepts)
+            for name in names
+        ]
         for one, other in combinations(named, 2):
             _count(tally, unit, one, other)
     return tally
+
+
+def _targets(
+    paper: AnnotatedPaper, key: Key, defined: Defined | None, *, rules: bool
+) -> dict[str, str]:
+    """Give the key to which each local name of a paper goes, where it is another."""
+    if defined is None:
+        return {}
+    longs = {
+        f"{kind}:{key(kind, short)}": f"{kind}:{key(kind, long)}"
+        for kind in ConceptKind
+        for short, long in defined.by_paper[paper.id].items()
+    }
+    if rules:
+        surfaces: dict[str, list[str]] = defaultdict(list)
+        for kind, names in paper.concepts:
+            for name in names:
+                surfaces[f"{kind}:{key(kind, name)}"].append(name)
+        longs = own_long_forms(surfaces) | longs
+        for kind, names in paper.concepts:
+            for name in names:
+                own = f"{kind}:{key(kind, name)}"
+                if own not in longs:
+                    known = defined.longs(kind, name, without=paper.id)
+                    longs[own] = resolve(own, known, surfaces).name
+    return {short: long.partition(":")[2] for short, long in longs.items()}
 
 
 def _count(
@@ -272,13 +330,13 @@ def tally_across(
     return tally
 
 
-def main() -> dict[str, object]:
-    """Measure the held-out half and the gold."""
-    groups, found = list_groups(opened=False), papers()
-    lists = NameLists(keep=keep_open)
+def main(*, opened: bool = False) -> dict[str, object]:
+    """Measure one half with tables of the other, the open one without tables, and the gold."""
+    groups, found = list_groups(opened=opened), papers()
+    lists = NameLists(keep=(lambda _, entry: entry.kind is None) if opened else keep_open)
 
     def listed(kind: ConceptKind, name: str) -> str:
-        return lists.canonical(kind, concept_key(kind, name))
+        return lists.canonical(kind, surface_key(kind, name))
 
     def exact(_: ConceptKind, name: str) -> str:
         return name
@@ -292,9 +350,9 @@ def main() -> dict[str, object]:
         sort_of(one, other) for group in groups for one, other in combinations(group.names, 2)
     )
     results: dict[str, object] = {
-        "held_out": {
-            "groups": len(groups),
-            "alias_groups": sum(len(group.names) > 1 for group in groups),
+        "groups": {
+            "all": len(groups),
+            "with_aliases": sum(len(group.names) > 1 for group in groups),
             "pairs_that_are_one": dict(sorts),
         },
         "papers": len(found),
@@ -309,10 +367,16 @@ def main() -> dict[str, object]:
             "lists": whole.figures(),
             "lists_without_synonyms": tally_lists(groups, listed_key, synonyms=False).figures(),
             "lists_as_found": tally_lists(groups, listed_key, raw=True).figures(),
-            "abbreviations_within_papers": tally_papers(found, key, texts).figures(),
+            "abbreviations_within_papers": tally_papers(
+                found, key, texts, rules=name == "key"
+            ).figures(),
         }
-        whole.add(tally_papers(found, key, texts))
+        whole.add(tally_papers(found, key, texts, rules=name == "key"))
         if texts:
+            unseen = tally_papers(found[1::2], key, texts, rules=name == "key")
+            rows["abbreviations_within_papers_unseen"] = unseen.figures()
+            unseen = tally_across(found[1::2], key, texts)
+            rows["abbreviations_across_papers_unseen"] = unseen.figures()
             across = tally_across(found, key, texts)
             rows["abbreviations_across_papers"] = across.figures()
             whole.add(across)
@@ -346,4 +410,4 @@ if __name__ == "__main__":
     if "--errors" in sys.argv:
         errors()
     else:
-        print(json.dumps(main()))
+        print(json.dumps(main(opened="--open" in sys.argv)))

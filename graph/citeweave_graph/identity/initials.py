@@ -8,8 +8,10 @@ __all__ = ["stands_for", "without_expansion"]
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{2,150})[)\]]")
-_SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the",
-                    "to", "via", "with"])  # fmt: skip
+_SMALL = frozenset([
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "via",
+    "with",
+])  # fmt: skip
 _LONGEST = 12
 _MOST_WORDS = 16
 _MOST_OF_A_WORD = 3

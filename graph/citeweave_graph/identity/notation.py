@@ -23,18 +23,17 @@ _LATEX_LETTERS = {
     "textasteriskcentered": "*", "sharp": "#", "textendash": "-", "textemdash": "-", "pm": "+-",
     "textsuperscript": "", "textsubscript": "", "quad": " ", "qquad": " ",
 }  # fmt: skip
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
-    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
-    "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon",
-    "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-}  # fmt: skip
+_GREEK_LETTERS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma"
+    " sigma tau upsilon phi chi psi omega"
+)
+_GREEK = {chr(0x3B1 + number): name for number, name in enumerate(_GREEK_LETTERS.split())}
 _GREEK_NAMES = frozenset(_GREEK.values())
 _SIGNS = str.maketrans({
     "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2032": "'", "`": "'",
     "\u2192": " to ", "\u21d2": " to ", "\u00d7": "x", "\u2217": "*", "\u22c6": "*", "\u2605": "*",
-    "\u2212": "-", "\u266f": "#", "\u221e": "infinity", "ß": "ss", "æ": "ae", "œ": "oe",
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "\u2044": "/",
+    "\u2212": "-", "\u266f": "#", "\u221e": "infinity", "\u00df": "ss", "\u00e6": "ae",
+    "\u0153": "oe", "\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u0131": "i", "\u2044": "/",
     "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None,
     "\ufeff": None,
 })  # fmt: skip

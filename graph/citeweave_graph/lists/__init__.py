@@ -6,7 +6,7 @@ are read when they are first asked. `python -m citeweave_graph.lists DIR` makes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -26,11 +26,17 @@ Keep = Callable[[str, Entry], bool]
 """Tells whether an entry of a list, given by name, is wanted."""
 
 
+_Index = Mapping[str, tuple[Entry, ...]]
+
+
 class NameLists:
     """Entries of several lists, found by kind and key.
 
-    >>> shipped_lists().find(ConceptKind.DATASET, "cifar10").name
-    'CIFAR-10'
+    >>> found = shipped_lists().find(ConceptKind.DATASET, "cifar10")
+    >>> found.name, found.ids
+    ('CIFAR-10', ('pwc:dataset/cifar-10',))
+    >>> shipped_lists().find(ConceptKind.METHOD, "cifar10") is None
+    True
     """
 
     def __init__(self, folder: Path = SHIPPED, *, keep: Keep | None = None) -> None:
@@ -42,11 +48,14 @@ class NameLists:
         """
         self._folder = folder
         self._keep = keep
-        self._indexes: dict[ConceptKind, dict[str, tuple[Entry, ...]]] = {}
 
     @cached_property
     def origins(self) -> tuple[Origin, ...]:
-        """Where each list comes from, in the order in which they count."""
+        """Where each list comes from, in the order in which they count.
+
+        Raises:
+            RecordError: a file is no list, likewise below.
+        """
         return tuple(read_origin(path) for path in self._paths())
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
@@ -60,16 +69,41 @@ class NameLists:
     def find(self, kind: ConceptKind, key: str) -> Entry | None:
         """Give what the lists together say of a concept; None where none knows the key.
 
-        The name is that of the first list that has it; `broader` are canonical names. An entry of a
-        list without kinds answers for a method, task or metric, never for a dataset.
+        The name is that of the first list that has it, the broader ones are canonical names. An
+        entry of a list without kinds answers for a method, task or metric, never for a dataset.
+
+        Args:
+            kind: the kind of the concept.
+            key: its `concept_key`.
         """
-        found = self._index(kind).get(key)
-        return self._together(kind, found) if found else None
+        found = self._found(kind, key)
+        if not found:
+            return None
+        first = found[0]
+        own = concept_key(kind, first.name)
+        above = (self._names.get(one, one) for entry in found for one in entry.broader)
+        names = dict.fromkeys(name for entry in found for name in entry.names)
+        return Entry(
+            kind=kind,
+            name=first.name,
+            aliases=tuple(name for name in names if name != first.name),
+            broader=tuple(name for name in dict.fromkeys(above) if concept_key(kind, name) != own),
+            ids=tuple(dict.fromkeys(one for entry in found for one in entry.ids)),
+        )
 
     def canonical(self, kind: ConceptKind, key: str) -> str:
-        """Give the key of the canonical name of a concept; the same key where none knows it."""
-        found = self._index(kind).get(key)
+        """Give the key of a concept's canonical name; the same key where no list knows it."""
+        found = self._typed[kind].get(key)
         return concept_key(kind, found[0].name) if found else key
+
+    def _found(self, kind: ConceptKind, key: str) -> tuple[Entry, ...]:
+        typed = self._typed[kind].get(key, ())
+        if kind is ConceptKind.DATASET:
+            return typed
+        if typed:
+            key = concept_key(kind, typed[0].name)
+        # Lists without kinds are kept under the keys of methods; those drop no "score".
+        return (*typed, *(self._untyped.get(key) or self._untyped.get(key + "score") or ()))
 
     def _paths(self) -> list[Path]:
         rank = {name: number for number, name in enumerate(_ORDER)}
@@ -82,48 +116,33 @@ class NameLists:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """The canonical name of each entry by its ids, for what is broader."""
+        """The canonical name of each entry by its own id, for what is broader."""
         return {entry.ids[0]: entry.name for entry in self._read if entry.ids}
 
-    def _index(self, kind: ConceptKind) -> dict[str, tuple[Entry, ...]]:
-        if kind not in self._indexes:
-            self._indexes[kind] = _indexed(kind, self._read)
-        return self._indexes[kind]
+    @cached_property
+    def _typed(self) -> Mapping[ConceptKind, _Index]:
+        return {
+            kind: _indexed(kind, [entry for entry in self._read if entry.kind is kind])
+            for kind in ConceptKind
+        }
 
-    def _together(self, kind: ConceptKind, entries: tuple[Entry, ...]) -> Entry:
-        first = entries[0]
-        names = dict.fromkeys(name for entry in entries for name in entry.names)
-        above = (self._names.get(one, one) for entry in entries for one in entry.broader)
-        own = concept_key(kind, first.name)
-        return Entry(
-            kind=kind,
-            name=first.name,
-            aliases=tuple(name for name in names if name != first.name),
-            broader=tuple(
-                name for name in dict.fromkeys(above) if concept_key(kind, name) != own
-            ),
-            ids=tuple(dict.fromkeys(one for entry in entries for one in entry.ids)),
-        )
+    @cached_property
+    def _untyped(self) -> _Index:
+        return _indexed(ConceptKind.METHOD, [one for one in self._read if one.kind is None])
 
 
-def _indexed(kind: ConceptKind, entries: tuple[Entry, ...]) -> dict[str, tuple[Entry, ...]]:
+def _indexed(kind: ConceptKind, entries: Sequence[Entry]) -> _Index:
     """Put entries under the keys of their names: all names of an entry lead to one answer.
 
-    Entries of several lists that share a name are one answer. An alias that would lead to two
-    different answers leads to none of them; a canonical name always leads to its own.
+    Entries that share the key of their canonical name are one answer. An alias that would lead to
+    two answers leads to none of them; a canonical name always leads to its own.
     """
     by_name: dict[str, list[Entry]] = {}
-    fitting = [
-        entry
-        for entry in entries
-        if entry.kind is kind or (entry.kind is None and kind is not ConceptKind.DATASET)
-    ]
-    for entry in fitting:
+    for entry in entries:
         by_name.setdefault(concept_key(kind, entry.name), []).append(entry)
     claims: dict[str, set[str]] = {}
-    for entry in fitting:
-        own = concept_key(kind, entry.name)
-        for alias in entry.aliases:
+    for own, some in by_name.items():
+        for alias in (alias for entry in some for alias in entry.aliases):
             key = concept_key(kind, alias)
             if key not in by_name:
                 claims.setdefault(key, set()).add(own)

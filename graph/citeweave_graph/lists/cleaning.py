@@ -26,24 +26,29 @@ _BRACKET = re.compile(r"^(.*\S)\s*\(([^()]+)\)(?:\s+(?:corpus|dataset|task))?$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _PAIR = re.compile(r"->|→|\bvs\b|\w-to-\w| to (?!end\b)", re.IGNORECASE)
 
-_SETTINGS = frozenset(
-    "aligned anonymized biased challenge clean conditional cropped dev easy eval evaluation extended"
-    " fewshot filtered fixed full hard imbalanced label medium minival noisy other random"
-    " recognition restricted retrieval rotated shot simplified split std test testing train"
-    " training unaligned unbalanced unconditional unrestricted upscaling val validation varied way"
-    " weighted x".split()
-)
-_ORDINARY = frozenset(
-    "average base bird book category cell chair city class context data dense digit dream english"
-    " error evaluation face fashion field flower food full general german image knowledge label"
-    " landmark letter line live location mean model movie music network news object other pair part"
-    " people per person pixel prediction privacy process question real red rice score sense set sim sketch"
-    " sound spot story sum target task test text time value video voice volume web word world".split()
-)  # fmt: skip
-_NO_CONCEPT = frozenset(
-    "task evaluation reference references resources current sota misconceptions unknown none other"
-    " others general various total overall todo misc".split()
-)
+_SETTINGS = frozenset([
+    "aligned", "anonymized", "biased", "challenge", "clean", "conditional", "cropped", "dev",
+    "easy", "eval", "evaluation", "extended", "fewshot", "filtered", "fixed", "full", "hard",
+    "imbalanced", "label", "medium", "minival", "noisy", "other", "random", "recognition",
+    "restricted", "retrieval", "rotated", "shot", "simplified", "split", "std", "test", "testing",
+    "train", "training", "unaligned", "unbalanced", "unconditional", "unrestricted", "upscaling",
+    "val", "validation", "varied", "way", "weighted", "x",
+])  # fmt: skip
+_ORDINARY = frozenset([
+    "average", "base", "bird", "book", "category", "cell", "chair", "city", "class", "context",
+    "data", "dense", "digit", "dream", "english", "error", "evaluation", "face", "fashion",
+    "field", "flower", "food", "full", "general", "german", "image", "knowledge", "label",
+    "landmark", "letter", "line", "live", "location", "mean", "model", "movie", "music",
+    "network", "news", "object", "other", "pair", "part", "people", "per", "person", "pixel",
+    "prediction", "privacy", "process", "question", "real", "red", "rice", "score", "sense",
+    "set", "sim", "sketch", "sound", "spot", "story", "sum", "target", "task", "test", "text",
+    "time", "value", "video", "voice", "volume", "web", "word", "world",
+])  # fmt: skip
+_NO_CONCEPT = frozenset([
+    "current", "evaluation", "general", "misc", "misconceptions", "none", "other", "others",
+    "overall", "reference", "references", "resources", "sota", "task", "todo", "total", "unknown",
+    "various",
+])  # fmt: skip
 _HEADS = frozenset(["benchmark", "corpus", "database", "dataset"])
 _SHORTEST_KIN = 4
 _MOST_ALIASES = 40

@@ -96,16 +96,14 @@ def read_origin(path: Path) -> Origin:
     Raises:
         RecordError: the file is no list.
     """
-    row = next(_rows(path), None)
+    row: Any = next(_rows(path), None)
     try:
-        if not isinstance(row, dict):
-            raise TypeError(row)
         return Origin(
-            name=str(row["list"]),
-            title=str(row["title"]),
-            licence=str(row["licence"]),
+            name=row["list"],
+            title=row["title"],
+            licence=row["licence"],
             sources=tuple(map(str, row["sources"])),
-            changes=str(row["changes"]),
+            changes=row["changes"],
         )
     except (KeyError, TypeError) as problem:
         raise RecordError(f"{path} does not begin as a name list does") from problem

@@ -28,7 +28,9 @@ _CONCEPT = re.compile(r"ocs:(C\d+)")
 _MATCH = re.compile(r"<http://dbpedia\.org/resource/([^>]*)>")
 _ESCAPE = re.compile(r"\\(.)")
 
-_TASK = re.compile(r'^\t"?([a-z0-9-]+)"?: \{\s+name: "([^"]+)"(.*?)^\t\},$', re.MULTILINE | re.DOTALL)
+_TASK = re.compile(
+    r'^\t"?([a-z0-9-]+)"?: \{\s+name: "([^"]+)"(.*?)^\t\},$', re.MULTILINE | re.DOTALL
+)
 _SUBTASK = re.compile(r'type: "([^"]+)",\s+name: "([^"]+)"')
 
 

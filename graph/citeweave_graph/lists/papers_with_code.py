@@ -71,9 +71,7 @@ def described_methods(folder: Path) -> Iterator[Entry]:
         )
 
 
-def _entry(
-    kind: ConceptKind, printed: str, others: Iterable[str], *, scheme: str = "pwc"
-) -> Entry:
+def _entry(kind: ConceptKind, printed: str, others: Iterable[str], *, scheme: str = "pwc") -> Entry:
     """Make an entry of a printed name and the names beside it, each to where it belongs."""
     name, short = parted(printed)
     aliases = [short, printed] if short else []
@@ -113,14 +111,12 @@ def _tasks(
         if len(longs.get(name, ())) == 1:
             continue
         entry = _entry(kind, name, [])
-        above = [
-            parted(one)[0] for one in parents.get(name, ()) if one != name and not is_junk(kind, one)
-        ]
+        above = [one for one in parents.get(name, ()) if one != name and not is_junk(kind, one)]
         yield Entry(
             kind=kind,
             name=entry.name,
             aliases=(*entry.aliases, *synonyms.get(concept_key(kind, entry.name), ())),
-            broader=tuple(dict.fromkeys(above)),
+            broader=tuple(dict.fromkeys(parted(one)[0] for one in above)),
             ids=entry.ids,
         )
 
