@@ -108,7 +108,7 @@ def concept_key(kind: ConceptKind, name: str) -> str:
         text = without_expansion(text)
     if "'" in text:
         text = _POSSESSIVE.sub("", text)
-    words = _TOKEN.findall(text)
+    words: list[str] = _TOKEN.findall(text)
     if kind == ConceptKind.METRIC:
         words = [_CUT_SHORT.get(word, word) for word in words]
     if len(words) > 1:

@@ -74,7 +74,7 @@ def described_methods(folder: Path) -> Iterator[Entry]:
 def _entry(kind: ConceptKind, printed: str, others: Iterable[str], *, scheme: str = "pwc") -> Entry:
     """Make an entry of a printed name and the names beside it, each to where it belongs."""
     name, short = parted(printed)
-    aliases = [short, printed] if short else []
+    aliases: list[str] = [short, printed] if short else []
     variants: list[str] = []
     for other in dict.fromkeys(map(str.strip, others)):
         if other and other != name:
