@@ -25,7 +25,7 @@ from citeweave_graph.identity.initials import stands_for
 from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["LongForm", "Resolution", "agreed", "own_long_forms", "resolve"]
+__all__ = ["CREDIBLE", "LongForm", "Resolution", "agreed", "own_long_forms", "resolve"]
 
 LocalName = str
 
@@ -38,8 +38,11 @@ _AGREEING, _OF = 9, 10
 _SURE = 0.95
 """The share of the odds that company must give to one long form."""
 
-_CREDIBLE = 2
-"""How many papers must define a long form that is taken without regard to company."""
+CREDIBLE = 2
+"""How many papers must define a long form that is taken without regard to company.
+
+An open list of names that has a long form (`NameLists.spelt_out`) speaks for as many.
+"""
 
 _SMOOTHING = 1.0
 
@@ -193,7 +196,7 @@ def _by_agreement(
     usual = _usual(longs)
     said = longs[usual]
     share = said.papers / _defining(longs)
-    if said.papers < _CREDIBLE and others.isdisjoint(said.company):
+    if said.papers < CREDIBLE and others.isdisjoint(said.company):
         reason = f"only one paper spells it out, as {_shown(usual)}, and shares no concept"
         return _apart(name, usual, share / 2, reason)
     counts = f"{said.papers} of {_defining(longs)} papers that spell it out mean"

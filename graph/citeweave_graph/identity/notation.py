@@ -39,7 +39,7 @@ _SIGNS = str.maketrans({
     "\ufeff": None,
 })  # fmt: skip
 
-_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[Hcuvdbrk](?![A-Za-z]))\s*\{?\s*(\\?[A-Za-z])\s*\}?")
+_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[Hcuvdbrk](?![A-Za-z]))\s*\{?\s*\\?([A-Za-z])\s*\}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*")
 _MARKUP = re.compile(r"</?(?:su[bp]|i|b|em|strong|tt|sc|span)\s*/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([#$%&_{}])")

@@ -6,11 +6,12 @@ are read when they are first asked. `python -m citeweave_graph.lists DIR` makes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from citeweave_graph.identity.concept_names import concept_key
+from citeweave_graph.identity.initials import stands_for
 from citeweave_graph.lists.entries import Entry, Origin, read_entries, read_origin
 from citeweave_schema.kinds import ConceptKind
 
@@ -60,7 +61,10 @@ class NameLists:
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Give every entry as its list has it, with the name of the list."""
-        for path in self._paths():
+        return self._entries(self._paths())
+
+    def _entries(self, paths: Iterable[Path]) -> Iterator[tuple[str, Entry]]:
+        for path in paths:
             name = path.name.partition(".")[0]
             for entry in read_entries(path):
                 if self._keep is None or self._keep(name, entry):
@@ -92,9 +96,29 @@ class NameLists:
         )
 
     def canonical(self, kind: ConceptKind, key: str) -> str:
-        """Give the key of a concept's canonical name; the same key where no list knows it."""
+        """Give the key of a concept's canonical name; the same key where no list knows a better.
+
+        An abbreviation is left alone, since it may stand for something else in a paper: what it
+        stands for is for `resolve` to say, with `spelt_out` as one voice among others.
+
+        >>> lists = shipped_lists()
+        >>> lists.canonical(ConceptKind.DATASET, "leedsportpose")
+        'lsp'
+        >>> lists.canonical(ConceptKind.METHOD, "lda")
+        'lda'
+        """
         found = self._typed[kind].get(key)
-        return concept_key(kind, found[0].name) if found else key
+        if not found or (kind, key) in self._spelt_out:
+            return key
+        return concept_key(kind, found[0].name)
+
+    def spelt_out(self, kind: ConceptKind, key: str) -> str | None:
+        """Give the key of what an abbreviation stands for in the lists; None for any other name.
+
+        >>> shipped_lists().spelt_out(ConceptKind.METHOD, "lda")
+        'latentdirichletallocation'
+        """
+        return self._spelt_out.get((kind, key))
 
     def _found(self, kind: ConceptKind, key: str) -> tuple[Entry, ...]:
         typed = self._typed[kind].get(key, ())
@@ -110,25 +134,40 @@ class NameLists:
         paths = sorted(self._folder.glob("*.jsonl.gz"))
         return sorted(paths, key=lambda path: rank.get(path.name.partition(".")[0], len(rank)))
 
-    @cached_property
-    def _read(self) -> tuple[Entry, ...]:
-        return tuple(entry for _, entry in self.entries())
+    def _read(self, *, kinds: bool) -> list[Entry]:
+        """Read the lists that state kinds, or those that do not: most have no need of these."""
+        paths = [path for path in self._paths() if read_origin(path).kinds is kinds]
+        return [entry for _, entry in self._entries(paths)]
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """The canonical name of each entry by its own id, for what is broader."""
-        return {entry.ids[0]: entry.name for entry in self._read if entry.ids}
+        """The canonical name of each entry without a kind by its own id, for what is broader."""
+        return {one.ids[0]: one.name for some in self._untyped.values() for one in some}
 
     @cached_property
     def _typed(self) -> Mapping[ConceptKind, _Index]:
+        entries = self._read(kinds=True)
         return {
-            kind: _indexed(kind, [entry for entry in self._read if entry.kind is kind])
+            kind: _indexed(kind, [entry for entry in entries if entry.kind is kind])
             for kind in ConceptKind
         }
 
     @cached_property
+    def _spelt_out(self) -> Mapping[tuple[ConceptKind, str], str]:
+        found: dict[tuple[ConceptKind, str], str] = {}
+        for kind, index in self._typed.items():
+            for entry in dict.fromkeys(one for some in index.values() for one in some):
+                own = concept_key(kind, entry.name)
+                for alias in entry.aliases:
+                    key = concept_key(kind, alias)
+                    leads_here = entry in index.get(key, ())
+                    if key != own and leads_here and stands_for(alias, entry.name):
+                        found[kind, key] = own
+        return found
+
+    @cached_property
     def _untyped(self) -> _Index:
-        return _indexed(ConceptKind.METHOD, [one for one in self._read if one.kind is None])
+        return _indexed(ConceptKind.METHOD, self._read(kinds=False))
 
 
 def _indexed(kind: ConceptKind, entries: Sequence[Entry]) -> _Index:

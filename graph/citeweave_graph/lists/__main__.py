@@ -78,6 +78,7 @@ def _made(folder: Path) -> Iterable[tuple[Origin, list[Entry]]]:
             licence="CC-BY-4.0",
             sources=("https://github.com/OpenCS-ontology/OpenCS@54faab59",),
             changes=_CUT,
+            kinds=False,
         ),
         cleaned(open_cs(folder / "opencs/opencs_core.tar.gz")),
     )
@@ -89,6 +90,7 @@ def _made(folder: Path) -> Iterable[tuple[Origin, list[Entry]]]:
             licence="CC-BY-4.0",
             sources=("https://github.com/lukasalthoff/scinet@9f8fe843", "https://openalex.org/"),
             changes=_CUT,
+            kinds=False,
         ),
         cleaned(open_alex_topics(topics)),
     )

@@ -32,6 +32,7 @@ class Origin:
         licence: SPDX identifier.
         sources: addresses of what it was made from, each with the version.
         changes: what was done to it.
+        kinds: whether its entries say of what kind they are.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Origin:
     licence: str
     sources: tuple[str, ...]
     changes: str
+    kinds: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ def write_list(folder: Path, origin: Origin, entries: Iterable[Entry]) -> Path:
         "licence": origin.licence,
         "sources": origin.sources,
         "changes": origin.changes,
+        "kinds": origin.kinds,
     }
     rows = [
         [one.kind or "", one.name, one.aliases, one.broader, one.ids, one.variants]
@@ -104,6 +107,7 @@ def read_origin(path: Path) -> Origin:
             licence=row["licence"],
             sources=tuple(map(str, row["sources"])),
             changes=row["changes"],
+            kinds=row["kinds"],
         )
     except (KeyError, TypeError) as problem:
         raise RecordError(f"{path} does not begin as a name list does") from problem
