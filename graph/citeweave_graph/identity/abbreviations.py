@@ -154,12 +154,12 @@ def resolve(
         return _same(name, defined, 1.0, "definition", "the paper spells it out")
     if not longs:
         return Resolution(name)
+    longs = _without_longer(longs)
     own = sorted(set(longs).intersection(others) - {name})
     if len(own) == 1:
         reason = f"the paper also names {_shown(own[0])}, which others abbreviate so"
         return _same(name, own[0], 1.0, "own long form", reason)
     company = set(others) - {name}
-    longs = _without_longer(longs)
     if agreed(longs) is not None:
         return _by_agreement(name, longs, company)
     return _by_company(name, longs, company)

@@ -87,6 +87,14 @@ def test_a_longer_wording_is_no_other_meaning() -> None:
     assert resolve("METHOD:rl", longs).name == "METHOD:reinforcementlearning"
 
 
+def test_a_longer_wording_in_the_paper_is_not_its_own_long_form() -> None:
+    short, long = "METHOD:rl", "METHOD:reinforcementlearning"
+    longer = "METHOD:deepreinforcementlearning"
+    longs = {long: LongForm(4), longer: LongForm(2)}
+    assert resolve(short, longs, [longer]).name == long
+    assert resolve(short, longs, [longer, long]).name == long
+
+
 def test_nothing_known_leaves_a_name_alone_and_decides_nothing() -> None:
     found = resolve(CL, {}, ["DATASET:imagenet"])
     assert (found.name, found.decision) == (CL, None)
