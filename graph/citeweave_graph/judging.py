@@ -113,7 +113,8 @@ def split(
     kind = kind_of_id(node)
     members = members_of(tables.select, node)
     out = _chosen(node, members, handles)
-    rest = [one for one in members if one not in out]
+    taken = set(out)
+    rest = [one for one in members if one not in taken]
     if not rest:
         raise UsageError(f"all members of {node} would be taken out; leave at least one in it")
     joined = _between(tables, out, rest, Verdict.SAME)
@@ -217,15 +218,18 @@ def _between(
 def _chosen(node: str, members: Sequence[Member], handles: Collection[str]) -> list[Member]:
     if not handles:
         raise UsageError("name the members to take out; `citeweave identity explain` lists them")
-    chosen: list[Member] = []
+    named: dict[str, list[Member]] = {}
+    for one in members:
+        for name in {one.handle, *one.keys}:
+            named.setdefault(name, []).append(one)
+    chosen: dict[Member, None] = {}
     for handle in handles:
-        found = [one for one in members if handle in (one.handle, *one.keys)]
-        if not found:
+        if handle not in named:
             raise NotFoundError(
                 f"{node} has no member {handle!r}; `citeweave identity explain` lists those it has"
             )
-        chosen += [one for one in found if one not in chosen]
-    return chosen
+        chosen.update(dict.fromkeys(named[handle]))
+    return list(chosen)
 
 
 def _pairs(out: Collection[Member], rest: Collection[Member]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from citeweave import identity
 from citeweave.command.exits import reporting
 from citeweave.command.options import Graph, Json
 from citeweave.command.output import print_json, printable, results
-from citeweave_graph import Decided, Identity, Judging, Member, open_store
+from citeweave_graph import Decided, Identity, Judging, Member, View, open_store
 from citeweave_schema import Judgement, NodeKind
 from citeweave_schema.codec import to_json
 from citeweave_schema.errors import UsageError
@@ -46,13 +47,14 @@ def explain(node: Node, graph: Graph, as_json: Json = False) -> None:
     """
     with open_store(graph, create=False) as store, store.view() as view:
         found = identity.explain(view, node)
+        names = _names(view, found.members, found.decisions)
     if as_json:
-        print_json(_identity_json(found))
+        print_json(_identity_json(found, names))
         return
     results.print(Text(printable(f"{found.node.id}  {found.node.name}"), style="bold"))
-    results.print(_members(found.members))
+    results.print(_members(found.members, names))
     if found.decisions:
-        results.print(_decisions("Decisions of the rules", found.decisions))
+        results.print(_decisions("Decisions of the rules", found.decisions, names))
     for one in found.judgements:
         results.print(Text(printable(_told(one))))
 
@@ -110,10 +112,11 @@ def list_candidates(
     with open_store(graph, create=False) as store, store.view() as view:
         found = identity.candidates(view, wanted, first)
         total = view.candidate_count(wanted)
+        names = _names(view, (), found)
     if as_json:
-        print_json({"total": total, "candidates": [_decided_json(one) for one in found]})
+        print_json({"total": total, "candidates": [_decided_json(one, names) for one in found]})
         return
-    results.print(_decisions(f"{len(found)} of {total} pairs to look at", found))
+    results.print(_decisions(f"{len(found)} of {total} pairs to look at", found, names))
 
 
 @identities.command("reject")
@@ -159,33 +162,49 @@ def _kind(text: str | None) -> NodeKind | None:
         raise UsageError(f"--kind takes one of {kinds}, not {text!r}") from None
 
 
-def _members(members: tuple[Member, ...]) -> Table:
-    table = Table(title=f"{len(members)} members", title_justify="left", box=None)
-    for column in ("handle", "name", "year", "known as", "from"):
-        table.add_column(column)
+def _names(view: View, members: Iterable[Member], decisions: Iterable[Decided]) -> dict[str, str]:
+    """Give the names of the nodes that members and decisions speak of, by id."""
+    ids = {one.paper for one in members if one.paper}
+    ids |= {end for one in decisions for end in (one.left, one.right)}
+    asked = sorted(ids)
+    nodes = zip(asked, view.nodes(asked), strict=True)
+    return {one: node.name for one, node in nodes if node is not None}
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=Text(title), title_justify="left", box=None)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _members(members: tuple[Member, ...], names: Mapping[str, str]) -> Table:
+    count = len(members)
+    title = f"{count:,} member{'' if count == 1 else 's'}"
+    table = _table(title, "handle", "name", "year", "known as", "from")
     for one in members:
-        where = "a reference" if one.reference else ", ".join(one.sources) or one.paper or ""
+        where = "a reference" if one.reference else ", ".join(one.sources)
+        if one.paper:
+            where = f"{one.paper} {names.get(one.paper, '')}"
         table.add_row(
             Text(printable(one.handle), style="bold"),
             Text(printable(one.name)),
             str(one.year or ""),
-            Text(printable(" ".join(one.keys)), style="dim"),
+            Text(printable(" ".join(dict.fromkeys(one.keys))), style="dim"),
             Text(printable(where)),
         )
     return table
 
 
-def _decisions(title: str, decisions: tuple[Decided, ...] | list[Decided]) -> Table:
-    table = Table(title=title, title_justify="left", box=None)
-    for column in ("score", "verdict", "one", "other", "why"):
-        table.add_column(column)
+def _decisions(title: str, decisions: Collection[Decided], names: Mapping[str, str]) -> Table:
+    table = _table(title, "score", "verdict", "one", "other", "why")
     for one in decisions:
         decision = one.decision
         table.add_row(
             f"{decision.score:.3f}",
             decision.verdict.value,
-            Text(printable(f"{one.left} {decision.left}")),
-            Text(printable(f"{one.right} {decision.right}")),
+            Text(printable(f"{one.left} {names.get(one.left, '')} ({decision.left})")),
+            Text(printable(f"{one.right} {names.get(one.right, '')} ({decision.right})")),
             Text(printable(f"{decision.rule}: {decision.reason}")),
         )
     return table
@@ -224,11 +243,17 @@ def _judgement_json(one: Judgement) -> dict[str, object]:
     return {"id": one.id, **to_json(one)}
 
 
-def _decided_json(one: Decided) -> dict[str, object]:
-    return {**to_json(one.decision), "left_node": one.left, "right_node": one.right}
+def _decided_json(one: Decided, names: Mapping[str, str]) -> dict[str, object]:
+    return {
+        **to_json(one.decision),
+        "left_node": one.left,
+        "left_name": names.get(one.left),
+        "right_node": one.right,
+        "right_name": names.get(one.right),
+    }
 
 
-def _identity_json(found: Identity) -> dict[str, object]:
+def _identity_json(found: Identity, names: Mapping[str, str]) -> dict[str, object]:
     return {
         "node": {"id": found.node.id, "kind": found.node.kind.value, "name": found.node.name},
         "members": [
@@ -243,6 +268,6 @@ def _identity_json(found: Identity) -> dict[str, object]:
             }
             for one in found.members
         ],
-        "decisions": [_decided_json(one) for one in found.decisions],
+        "decisions": [_decided_json(one, names) for one in found.decisions],
         "judgements": [_judgement_json(one) for one in found.judgements],
     }
