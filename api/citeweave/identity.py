@@ -7,6 +7,7 @@ taken back.
 from __future__ import annotations
 
 import getpass
+import textwrap
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from citeweave.pipeline import reading_texts
 from citeweave_graph import Decided, Identity, Judge, Judging, Store, View, Window, open_store
 from citeweave_graph.writer import Writer
 from citeweave_schema import (
+    ConceptNode,
     Identifier,
     Judgement,
     Node,
@@ -31,6 +33,8 @@ __all__ = ["candidates", "explain", "find", "merge", "reject", "split", "withdra
 
 _SHOWN = 10
 """How many of the nodes that a text may name a message lists."""
+
+_LONGEST_SHOWN = 60
 
 _NAMED = tuple(kind for kind in NodeKind if kind is not NodeKind.PAPER)
 
@@ -206,8 +210,10 @@ def _user() -> str:
 
 
 def _told(node: Node) -> str:
-    year = f" of {node.year}" if isinstance(node, PaperNode) and node.year else ""
-    return f"{node.id} ({node.kind.value}{year})"
+    kind = node.concept_kind.value if isinstance(node, ConceptNode) else node.kind.value
+    name = textwrap.shorten(node.name, _LONGEST_SHOWN, placeholder=" …")
+    year = f", {node.year}" if isinstance(node, PaperNode) and node.year else ""
+    return f"{node.id} ({kind} {name}{year})"
 
 
 def _with_id(view: View, text: str) -> list[Node]:

@@ -58,7 +58,8 @@ class Judging:
     """What a merge or split did.
 
     Attributes:
-        nodes: the nodes that what was asked about is in now, in the order asked.
+        nodes: the nodes that what was asked about is in now, in the order asked; a name that
+            no paper uses by itself is in none.
         made: the judgements that were made.
         withdrawn: the judgements that were taken back, which said the opposite.
     """
@@ -128,7 +129,9 @@ def split(
         if _together(tables, kind, out, rest):
             raise UsageError(f"the members of {node} cannot be told apart: all their keys are one")
     homes = dict.fromkeys(_member_home(tables, kind, one) for one in (*out, *rest))
-    return Judging(nodes=tuple(homes), made=made, withdrawn=tuple(joined))
+    known = {row["id"] for row in tables.select("node", "id", homes.keys())}
+    nodes = tuple(one for one in homes if one in known)
+    return Judging(nodes=nodes, made=made, withdrawn=tuple(joined))
 
 
 def judge_pairs(tables: Tables, judgements: Collection[Judgement]) -> None:

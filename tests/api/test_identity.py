@@ -159,7 +159,9 @@ def test_others_are_named_by_any_of_their_names(reading, text, kind, name):
 
 def test_what_explain_tells_machines(reading):
     found = reading.json("explain", "doi:10.1000/zorb")
-    assert set(found) == {"node", "members", "decisions", "judgements"}
+    assert set(found) == {
+        "node", "members", "decisions", "judgements", "judgements_about_edges",
+    }  # fmt: skip
     assert found["node"] == {
         "id": identity.find(citeweave.open(reading.url), "10.1000/zorb"),
         "kind": "Paper",
@@ -171,7 +173,7 @@ def test_what_explain_tells_machines(reading):
     assert (member["paper"], member["reference"]) == (None, False)
     assert [Path(one).name for one in member["sources"]] == ["papers.jsonl"]
     assert "doi:10.1000/zorb" in member["keys"]
-    assert found["judgements"] == []
+    assert found["judgements"] == found["judgements_about_edges"] == []
 
 
 def test_what_explain_tells_people_is_whole(reading):
@@ -236,8 +238,8 @@ def test_what_may_be_several_lists_them(reading):
     told = reading("explain", "Proceedings", code=2)
     ids = [reading.id("10.1000/one"), reading.id("10.1000/two")]
     assert all(one in told for one in ids)
-    assert "(Paper of 1990)" in told
-    assert "(Paper of 2015)" in told
+    assert "(Paper Proceedings, 1990)" in told
+    assert "(Paper Proceedings, 2015)" in told
 
 
 def test_where_there_is_no_graph(tmp_path):
@@ -357,6 +359,8 @@ def test_a_rejected_edge_is_gone_survives_a_rebuild_and_comes_back(shell, made):
     done = shell.json("reject", "doi:10.1000/zorb", "zorblax", "--reason", "a joke")
     assert (done["verdict"], done["reason"]) == ("reject_edge", "a joke")
     assert "Zorblax" not in edges(shell)
+    assert shell.json("explain", "doi:10.1000/zorb")["judgements_about_edges"] == [done]
+    assert f"{done['id']}  reject_edge" in shell("explain", "doi:10.1000/zorb")
     rebuilt(shell, made, {**FIRST, "abstract": "We use Zorblax on Frobset again."})
     assert "Frobset" in edges(shell)
     assert "Zorblax" not in edges(shell)

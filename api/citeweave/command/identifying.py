@@ -47,15 +47,16 @@ def explain(node: Node, graph: Graph, as_json: Json = False) -> None:
     """
     with open_store(graph, create=False) as store, store.view() as view:
         found = identity.explain(view, node)
+        about_edges = [one for one in view.judgements([found.node.id]) if one.left_key is None]
         names = _names(view, found.members, found.decisions)
     if as_json:
-        print_json(_identity_json(found, names))
+        print_json(_identity_json(found, about_edges, names))
         return
     results.print(Text(printable(f"{found.node.id}  {found.node.name}"), style="bold"))
     results.print(_members(found.members, names))
     if found.decisions:
         results.print(_decisions("Decisions of the rules", found.decisions, names))
-    for one in found.judgements:
+    for one in (*found.judgements, *about_edges):
         results.print(Text(printable(_told(one))))
 
 
@@ -253,7 +254,9 @@ def _decided_json(one: Decided, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _identity_json(found: Identity, names: Mapping[str, str]) -> dict[str, object]:
+def _identity_json(
+    found: Identity, about_edges: Collection[Judgement], names: Mapping[str, str]
+) -> dict[str, object]:
     return {
         "node": {"id": found.node.id, "kind": found.node.kind.value, "name": found.node.name},
         "members": [
@@ -270,4 +273,5 @@ def _identity_json(found: Identity, names: Mapping[str, str]) -> dict[str, objec
         ],
         "decisions": [_decided_json(one, names) for one in found.decisions],
         "judgements": [_judgement_json(one) for one in found.judgements],
+        "judgements_about_edges": [_judgement_json(one) for one in about_edges],
     }

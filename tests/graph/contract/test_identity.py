@@ -173,6 +173,20 @@ def test_an_abbreviation_can_be_told_from_its_long_form(changing):
     assert digest_of(changing) == before
 
 
+def test_a_short_name_that_no_paper_uses_alone_is_no_node_once_split_off(empty):
+    build(empty, {"one.jsonl": [RAG]}, extract=Dictionary())
+    (rag,) = _named(empty, NodeKind.CONCEPT, "RAG")
+    before = digest_of(empty)
+    judging = split(empty, rag.id, "Concept:METHOD:rag")
+    assert judging.nodes == (rag.id,)
+    with empty.view() as view:
+        assert view.identity(rag.id).judgements == judging.made
+        assert len(view.identity(rag.id).members) == 1
+    with empty.writer() as writer:
+        writer.withdraw(judging.made[0].id)
+    assert digest_of(empty) == before
+
+
 @pytest.mark.parametrize("wrong", ["kinds", "self", "concepts", "nothing", "all", "stranger"])
 def test_what_cannot_be_is_refused_and_changes_nothing(changing, wrong):
     before = digest_of(changing)
