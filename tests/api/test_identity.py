@@ -365,7 +365,7 @@ def test_a_rejected_edge_is_gone_survives_a_rebuild_and_comes_back(shell, made):
     assert "Frobset" in edges(shell)
     assert "Zorblax" not in edges(shell)
     rebuilt(shell, made, FIRST)
-    assert "reject_edge" in shell("withdraw", done["id"])
+    assert f"withdrawn  {done['id']}  reject_edge" in shell("withdraw", done["id"])
     assert shell.digest() == before
 
 
@@ -422,6 +422,7 @@ def test_pairs_to_look_at_are_listed(reading):
     assert "planted: looks �[31mred" in shown
     assert f"{frob} Frobset (Organization:name:planted one)" in shown
     assert reading.json("list-candidates", "--kind", "Venue") == {"total": 0, "candidates": []}
+    assert "0 of 0 pairs to look at" in reading("list-candidates", "--kind", "Venue")
 
 
 def test_what_is_missing_is_told(reading):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -134,7 +134,8 @@ def reject(
 
     Example: citeweave identity reject doi:10.1000/x transformer --graph sqlite:papers.db
     """
-    _tell_judgement(identity.reject(graph, paper, target, reason=reason, by=by), as_json=as_json)
+    done = identity.reject(graph, paper, target, reason=reason, by=by)
+    _tell_judgement("made", done, as_json=as_json)
 
 
 @identities.command("withdraw")
@@ -150,7 +151,7 @@ def withdraw(
 
     Example: citeweave identity withdraw J0123456789abcdef0123 --graph sqlite:papers.db
     """
-    _tell_judgement(identity.withdraw(graph, judgement), as_json=as_json)
+    _tell_judgement("withdrawn", identity.withdraw(graph, judgement), as_json=as_json)
 
 
 def _kind(text: str | None) -> NodeKind | None:
@@ -172,43 +173,43 @@ def _names(view: View, members: Iterable[Member], decisions: Iterable[Decided]) 
     return {one: node.name for one, node in nodes if node is not None}
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Give a table without the columns in which no row says anything; no text in it is cut."""
     table = Table(title=Text(title), title_justify="left", box=None)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    said = [place for place in range(len(columns)) if not rows or any(row[place] for row in rows)]
+    for place in said:
+        style = "bold" if place == 0 else ""
+        table.add_column(columns[place], overflow="fold", style=style)
+    for row in rows:
+        table.add_row(*(Text(printable(row[place])) for place in said))
     return table
 
 
-def _members(members: tuple[Member, ...], names: Mapping[str, str]) -> Table:
-    count = len(members)
-    title = f"{count:,} member{'' if count == 1 else 's'}"
-    table = _table(title, "handle", "name", "year", "known as", "from")
+def _members(members: Collection[Member], names: Mapping[str, str]) -> Table:
+    rows = []
     for one in members:
         where = "a reference" if one.reference else ", ".join(one.sources)
         if one.paper:
             where = f"{one.paper} {names.get(one.paper, '')}"
-        table.add_row(
-            Text(printable(one.handle), style="bold"),
-            Text(printable(one.name)),
-            str(one.year or ""),
-            Text(printable(" ".join(dict.fromkeys(one.keys))), style="dim"),
-            Text(printable(where)),
-        )
-    return table
+        keys = " ".join(key for key in dict.fromkeys(one.keys) if key != one.handle)
+        rows.append((one.handle, one.name, str(one.year or ""), keys, where))
+    count = len(members)
+    title = f"{count:,} member{'' if count == 1 else 's'}"
+    return _table(title, ("handle", "name", "year", "also known as", "from"), rows)
 
 
 def _decisions(title: str, decisions: Collection[Decided], names: Mapping[str, str]) -> Table:
-    table = _table(title, "score", "verdict", "one", "other", "why")
-    for one in decisions:
-        decision = one.decision
-        table.add_row(
-            f"{decision.score:.3f}",
-            decision.verdict.value,
-            Text(printable(f"{one.left} {names.get(one.left, '')} ({decision.left})")),
-            Text(printable(f"{one.right} {names.get(one.right, '')} ({decision.right})")),
-            Text(printable(f"{decision.rule}: {decision.reason}")),
+    rows = [
+        (
+            f"{one.decision.score:.3f}",
+            one.decision.verdict.value,
+            f"{one.left} {names.get(one.left, '')} ({one.decision.left})",
+            f"{one.right} {names.get(one.right, '')} ({one.decision.right})",
+            f"{one.decision.rule}: {one.decision.reason}",
         )
-    return table
+        for one in decisions
+    ]
+    return _table(title, ("score", "verdict", "one", "other", "why"), rows)
 
 
 def _told(one: Judgement) -> str:
@@ -233,11 +234,11 @@ def _tell(done: Judging, *, as_json: bool) -> None:
             results.print(Text(printable(f"{what}  {_told(one)}")))
 
 
-def _tell_judgement(one: Judgement, *, as_json: bool) -> None:
+def _tell_judgement(what: str, one: Judgement, *, as_json: bool) -> None:
     if as_json:
         print_json(_judgement_json(one))
         return
-    results.print(Text(printable(_told(one))))
+    results.print(Text(printable(f"{what}  {_told(one)}")))
 
 
 def _judgement_json(one: Judgement) -> dict[str, object]:
