@@ -29,7 +29,7 @@ from citeweave_schema import (
 )
 from citeweave_schema.errors import AmbiguousError, IdentifierError, NotFoundError, UsageError
 
-__all__ = ["candidates", "explain", "find", "merge", "reject", "split", "withdraw"]
+__all__ = ["candidates", "explain", "find", "hold_apart", "merge", "reject", "split", "withdraw"]
 
 _SHOWN = 10
 """How many of the nodes that a text may name a message lists."""
@@ -139,6 +139,28 @@ def split(
     judge = _judge(reason, by)
     with _writing(graph, node) as (writer, ids):
         return writer.split(ids[0], members, judge)
+
+
+def hold_apart(
+    graph: str | Store, left: str, right: str, *, reason: str = "", by: str | None = None
+) -> Judging:
+    """Decide that two nodes are not one: no rule may join them, and they are no candidates.
+
+    Args:
+        graph: URL of the graph, or an open store.
+        left: what names the one node; see `find`.
+        right: what names the other.
+        reason: why, in words.
+        by: who decides; None for the user who runs this.
+
+    Raises:
+        NotFoundError: the graph has no such node.
+        UsageError: they are of different kinds, or one node: then `split` it.
+        StoreError: the graph cannot be opened or written.
+    """
+    judge = _judge(reason, by)
+    with _writing(graph, left, right) as (writer, ids):
+        return writer.hold_apart(ids[0], ids[1], judge)
 
 
 def reject(

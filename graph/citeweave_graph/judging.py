@@ -16,7 +16,7 @@ from citeweave_schema.ids import kind_of_id, node_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["Judge", "Judging", "judge_pairs", "merge", "pair_change", "split"]
+__all__ = ["Judge", "Judging", "hold_apart", "judge_pairs", "merge", "pair_change", "split"]
 
 _MOST_PAIRS = 50_000
 """How many pairs of members one split may hold apart."""
@@ -55,7 +55,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """What a merge or split did.
+    """What a merge or split did, or holding two nodes apart.
 
     Attributes:
         nodes: the nodes that what was asked about is in now, in the order asked; a name that
@@ -132,6 +132,34 @@ def split(
     known = {row["id"] for row in tables.select("node", "id", homes.keys())}
     nodes = tuple(one for one in homes if one in known)
     return Judging(nodes=nodes, made=made, withdrawn=tuple(joined))
+
+
+def hold_apart(tables: Tables, derive: Derive, ids: Sequence[str], who: Judge) -> Judging:
+    """Decide that two nodes are not one: no rule may join them, and none asks about them.
+
+    The judgement is about the very records that rules were unsure of; where they never asked,
+    about the strongest key of each node.
+
+    Raises:
+        UsageError: they are of different kinds, or one already.
+        NotFoundError: the graph has no such node.
+    """
+    left, right = ids
+    kind = _same_kind(tables, left, right)
+    for one in ids:
+        members_of(tables.select, one)
+    asked = [
+        (row["one"], row["other"])
+        for row in tables.select("decision", "one_node", ids)
+        if row["verdict"] == Verdict.UNSURE and {row["one_node"], row["other_node"]} == set(ids)
+    ]
+    keys = sorted((_node_key(tables, kind, left), _node_key(tables, kind, right)))
+    made = tuple(
+        who.pair(Verdict.DIFFERENT, kind, *pair) for pair in sorted(asked) or [(keys[0], keys[1])]
+    )
+    judge_pairs(tables, made)
+    _carry(tables, derive, kind, made)
+    return Judging(nodes=(_home(tables, left), _home(tables, right)), made=made)
 
 
 def judge_pairs(tables: Tables, judgements: Collection[Judgement]) -> None:

@@ -310,6 +310,20 @@ def test_merged_papers_lead_from_both_ids_and_are_parted_by_withdrawing(shell):
     assert "no judgement" in shell("withdraw", judgement["id"], code=2)
 
 
+def test_two_held_apart_can_be_merged_all_the_same(shell):
+    before = shell.digest()
+    held = shell.json("hold-apart", "zorblax", "quuxnet", "--reason", "not one", "--by", "ada")
+    assert held["nodes"] == [shell.id("zorblax"), shell.id("quuxnet")]
+    assert [(one["verdict"], one["by"]) for one in held["made"]] == [("different", "ada")]
+    done = identity.merge(shell.url, "zorblax", "quuxnet")
+    assert [one.id for one in done.withdrawn] == [held["made"][0]["id"]]
+    identity.withdraw(shell.url, done.made[0].id)
+    assert shell.digest() == before
+    again = identity.hold_apart(shell.url, "zorblax", "quuxnet")
+    assert f"withdrawn  {again.made[0].id}" in shell("withdraw", again.made[0].id)
+    assert shell.digest() == before
+
+
 def test_members_can_be_split_off_by_a_key_as_well_as_a_handle(shell):
     before = shell.digest()
     one, two = shell.id("10.1000/one"), shell.id("10.1000/two")
@@ -323,6 +337,8 @@ def test_members_can_be_split_off_by_a_key_as_well_as_a_handle(shell):
     [
         (("merge", "doi:10.1000/zorb", "zorblax"), "a Paper and a Concept"),
         (("merge", "zorblax", "frobset"), "METHOD"),
+        (("hold-apart", "zorblax", "frobset"), "METHOD"),
+        (("hold-apart", "zorblax", "zorb machine"), "one node already"),
         (("merge", "zorblax", "zorb machine"), "one node already"),
         (("split", "zorblax", "stranger"), "no member 'stranger'"),
         (("reject", "doi:10.1000/zorb", "quuxnet"), "no extracted edge"),

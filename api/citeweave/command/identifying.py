@@ -120,6 +120,18 @@ def list_candidates(
     results.print(_decisions(f"{len(found)} of {total} pairs to look at", found, names))
 
 
+@identities.command("hold-apart")
+@reporting
+def hold_apart(
+    left: Node, right: Node, graph: Graph, reason: Reason = "", by: By = None, as_json: Json = False
+) -> None:
+    """Decide that two nodes are not one: no rule may join them, and they are no candidates.
+
+    Example: citeweave identity hold-apart doi:10.1000/x doi:10.1000/y --graph sqlite:papers.db
+    """
+    _tell(identity.hold_apart(graph, left, right, reason=reason, by=by), as_json=as_json)
+
+
 @identities.command("reject")
 @reporting
 def reject(

@@ -241,6 +241,17 @@ def test_a_short_name_that_no_paper_uses_alone_is_no_node_once_split_off(store):
     assert [one["id"] for one in gone["nodes"]] == [gnn]
 
 
+def test_nodes_held_apart_stay_apart_and_tell_so(store):
+    before = digest(store)
+    bare, color = paper_id(store, BARE), paper_id(store, COLOR)
+    (held,) = told(store, MERGE.replace("merge(", "holdApart("), left=bare, right=color).values()
+    assert [one["id"] for one in held["nodes"]] == [bare, color]
+    assert [one["verdict"] for one in held["made"]] == ["DIFFERENT"]
+    assert identity(store, color)["judgements"] == held["made"]
+    told(store, WITHDRAW, id=held["made"][0]["id"])
+    assert digest(store) == before
+
+
 def test_each_mutation_of_a_request_sees_what_the_one_before_did(store):
     bare, color, quiet = (paper_id(store, one) for one in (BARE, COLOR, QUIET))
     text = """mutation($a: ID!, $b: ID!, $c: ID!) {
@@ -266,6 +277,9 @@ def test_a_judgement_about_an_edge_of_a_former_id_is_shown_with_the_paper(store)
         ('merge(left: "RAG", right: "ACL")', "BAD_INPUT", "a Paper and a Venue"),
         ('merge(left: "METHOD", right: "DATASET")', "BAD_INPUT", "METHOD and a DATASET"),
         (f'merge(left: "RAG", right: "P{"a" * 16}")', "NOT_FOUND", "no node"),
+        (f'holdApart(left: "RAG", right: "P{"a" * 16}")', "NOT_FOUND", "no node"),
+        ('holdApart(left: "RAG", right: "nonsense")', "NOT_FOUND", "no node"),
+        ('holdApart(left: "RAG", right: "RAG")', "BAD_INPUT", "one node already"),
         (f'merge(left: "P{"a" * 16}", right: "RAG")', "NOT_FOUND", "no node"),
         (f'merge(left: "METHOD", right: "C{"a" * 16}")', "NOT_FOUND", "no node"),
         ('merge(left: "RAG", right: "nonsense")', "NOT_FOUND", "no node"),

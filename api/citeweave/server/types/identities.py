@@ -240,7 +240,7 @@ def candidate_feed(info: Info, kind: NodeKind | None, cut: Cut) -> Feed[Candidat
 
 @graph_type
 class IdentityChange:
-    """What a merge or split did."""
+    """What a merge or split did, or holding two nodes apart."""
 
     change: strawberry.Private[Judging]
 

@@ -83,6 +83,16 @@ class Mutation:
         return IdentityChange(change=done)
 
     @field
+    async def hold_apart(
+        self, info: Info, left: strawberry.ID, right: strawberry.ID, reason: str = ""
+    ) -> IdentityChange:
+        """Decide that two nodes are not one: no rule may join them, and they are no candidates."""
+        _check_ids(left, right)
+        judge = judge_of(info, reason)
+        done = await info.context.write(lambda writer: writer.hold_apart(left, right, judge))
+        return IdentityChange(change=done)
+
+    @field
     async def withdraw_judgement(self, info: Info, id: strawberry.ID) -> Withdrawn:  # noqa: A002  # as above
         """Take a judgement back: the graph is as if it had never been."""
         record = await info.context.write(lambda writer: writer.withdraw(id))
