@@ -7,6 +7,7 @@ taken back.
 from __future__ import annotations
 
 import getpass
+import textwrap
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,10 +15,26 @@ from datetime import UTC, datetime
 from citeweave.pipeline import reading_texts
 from citeweave_graph import Decided, Identity, Judge, Judging, Store, View, Window, open_store
 from citeweave_graph.writer import Writer
-from citeweave_schema import Identifier, Judgement, NodeKind, Verdict, is_node_id
-from citeweave_schema.errors import AmbiguousError, IdentifierError, NotFoundError
+from citeweave_schema import (
+    ConceptNode,
+    Identifier,
+    Judgement,
+    Node,
+    NodeKind,
+    PaperNode,
+    Scheme,
+    Verdict,
+    is_node_id,
+    node_id,
+)
+from citeweave_schema.errors import AmbiguousError, IdentifierError, NotFoundError, UsageError
 
-__all__ = ["candidates", "explain", "find", "merge", "reject", "split", "withdraw"]
+__all__ = ["candidates", "explain", "find", "hold_apart", "merge", "reject", "split", "withdraw"]
+
+_SHOWN = 10
+"""How many of the nodes that a text may name a message lists."""
+
+_LONGEST_SHOWN = 60
 
 _NAMED = tuple(kind for kind in NodeKind if kind is not NodeKind.PAPER)
 
@@ -27,17 +44,19 @@ def find(view: View, text: str) -> str:
 
     Raises:
         NotFoundError: none is named so.
-        AmbiguousError: several are; the message lists their ids.
+        AmbiguousError: several are; the message lists them.
+        UsageError: the text is not Unicode.
     """
-    if is_node_id(text):
-        found = [node.id] if (node := view.node(text)) else []
-    else:
-        found = _identified(view, text) or _titled_or_named(view, text)
+    _check_unicode(text)
+    found = _with_id(view, text) or _identified(view, text) or _titled_or_named(view, text)
     if len(found) == 1:
-        return found[0]
+        return found[0].id
     if found:
-        shown = ", ".join(found[:10])
-        raise AmbiguousError(f"{text!r} may be {shown}; give the id", tuple(found))
+        shown = ", ".join(map(_told, found[:_SHOWN]))
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise AmbiguousError(
+            f"{text!r} may be {shown}{more}; give the id", tuple(one.id for one in found)
+        )
     raise NotFoundError(
         f"the graph has nothing named {text!r}; give an id, a title, a name, or an identifier "
         "such as doi:10.1000/x"
@@ -90,8 +109,9 @@ def merge(
         UsageError: they are of different kinds, or one node already.
         StoreError: the graph cannot be opened or written.
     """
+    judge = _judge(reason, by)
     with _writing(graph, left, right) as (writer, ids):
-        return writer.merge(ids[0], ids[1], _judge(reason, by))
+        return writer.merge(ids[0], ids[1], judge)
 
 
 def split(
@@ -116,8 +136,31 @@ def split(
         UsageError: nothing would be left in the node, or nothing tells the members apart.
         StoreError: the graph cannot be opened or written.
     """
+    judge = _judge(reason, by)
     with _writing(graph, node) as (writer, ids):
-        return writer.split(ids[0], members, _judge(reason, by))
+        return writer.split(ids[0], members, judge)
+
+
+def hold_apart(
+    graph: str | Store, left: str, right: str, *, reason: str = "", by: str | None = None
+) -> Judging:
+    """Decide that two nodes are not one: no rule may join them, and they are no candidates.
+
+    Args:
+        graph: URL of the graph, or an open store.
+        left: what names the one node; see `find`.
+        right: what names the other.
+        reason: why, in words.
+        by: who decides; None for the user who runs this.
+
+    Raises:
+        NotFoundError: the graph has no such node.
+        UsageError: they are of different kinds, or one node: then `split` it.
+        StoreError: the graph cannot be opened or written.
+    """
+    judge = _judge(reason, by)
+    with _writing(graph, left, right) as (writer, ids):
+        return writer.hold_apart(ids[0], ids[1], judge)
 
 
 def reject(
@@ -157,6 +200,7 @@ def withdraw(graph: str | Store, judgement: str) -> Judgement:
         NotFoundError: no such judgement stands.
         StoreError: the graph cannot be opened or written.
     """
+    _check_unicode(judgement)
     with _writing(graph) as (writer, _):
         return writer.withdraw(judgement)
 
@@ -175,6 +219,7 @@ def _writing(graph: str | Store, *names: str) -> Iterator[tuple[Writer, list[str
 
 
 def _judge(reason: str, by: str | None) -> Judge:
+    _check_unicode(reason, by or "")
     at = datetime.now(UTC).isoformat(timespec="seconds")
     return Judge(by=by or _user(), at=at, reason=reason)
 
@@ -186,15 +231,53 @@ def _user() -> str:
         return "unknown"
 
 
-def _identified(view: View, text: str) -> list[str]:
-    try:
-        identifier = Identifier.from_key(text)
-        paper = view.papers_by_identifier([identifier])[0]
-    except IdentifierError:
-        return []
-    return [paper.id] if paper else []
+def _told(node: Node) -> str:
+    kind = node.concept_kind.value if isinstance(node, ConceptNode) else node.kind.value
+    name = textwrap.shorten(node.name, _LONGEST_SHOWN, placeholder=" …")
+    year = f", {node.year}" if isinstance(node, PaperNode) and node.year else ""
+    return f"{node.id} ({kind} {name}{year})"
 
 
-def _titled_or_named(view: View, text: str) -> list[str]:
-    papers = [paper.id for paper in view.papers_by_title([text])[0]]
-    return papers + [node.id for kind in _NAMED for node in view.named(kind, [text])[0]]
+def _with_id(view: View, text: str) -> list[Node]:
+    node = view.node(text) if is_node_id(text) else None
+    return [node] if node else []
+
+
+def _identified(view: View, text: str) -> list[Node]:
+    """Give what has an identifier, written with its scheme, as an address, or as a bare DOI."""
+    for scheme, value in _readings(text.strip()):
+        try:
+            key = str(Identifier.parse(scheme, value))
+        except IdentifierError:
+            continue
+        nodes = view.nodes([node_id(kind, key) for kind in NodeKind])
+        if found := [node for node in nodes if node]:
+            return found
+    return []
+
+
+def _readings(text: str) -> list[tuple[str, str]]:
+    if text.startswith(("http://", "https://")):
+        return [(scheme, text) for scheme in Scheme]
+    if text.startswith("10."):
+        return [(Scheme.DOI, text)]
+    scheme, _, value = text.partition(":")
+    return [(scheme.lower(), value)]
+
+
+def _titled_or_named(view: View, text: str) -> list[Node]:
+    papers: list[Node] = [*view.papers_by_title([text])[0]]
+    return papers + [node for kind in _NAMED for node in view.named(kind, [text])[0]]
+
+
+def _check_unicode(*texts: str) -> None:
+    """Refuse what no graph can hold; bytes that are not UTF-8 arrive so from a command line.
+
+    Raises:
+        UsageError: a text is not Unicode.
+    """
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise UsageError(f"{text!r} is not Unicode text") from None

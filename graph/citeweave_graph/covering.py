@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from citeweave_graph.answers import Coverage
+from citeweave_schema.errors import UsageError
 from citeweave_schema.kinds import EdgeKind
 from citeweave_schema.nodes import PaperNode
 
 if TYPE_CHECKING:
     from citeweave_graph.store import View
 
-__all__ = ["By", "coverage", "in_order"]
+__all__ = ["By", "checked_by", "coverage", "in_order"]
 
 By = Literal["source", "year"]
 
@@ -39,8 +40,20 @@ class _Sum:
         )
 
 
+def checked_by(by: By) -> By:
+    """Give what papers are grouped by.
+
+    Raises:
+        UsageError: they cannot be grouped by that.
+    """
+    if by not in get_args(By):
+        raise UsageError(f"coverage is by {' or by '.join(get_args(By))}, not by {by!r}")
+    return by
+
+
 def coverage(view: View, by: By) -> list[Coverage]:
     """See `View.coverage`."""
+    checked_by(by)
     cited = Counter(edge.source for edge in view.all_edges() if edge.kind is EdgeKind.CITES)
     sums: dict[str | None, _Sum] = {}
     for node in view.all_nodes():
@@ -55,7 +68,8 @@ def in_order(found: Iterable[tuple[str | None, Mapping[str, int]]]) -> list[Cove
     ordered = sorted(found, key=lambda pair: (pair[0] is None, pair[0] or ""))
     return [
         Coverage(
-            value=value, **{name: counts[name] for name in Coverage.__slots__ if name != "value"}
+            value=value,
+            **{name: int(counts[name]) for name in Coverage.__slots__ if name != "value"},
         )
         for value, counts in ordered
     ]

@@ -16,7 +16,7 @@ from citeweave_schema.ids import kind_of_id, node_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["Judge", "Judging", "judge_pairs", "merge", "pair_change", "split"]
+__all__ = ["Judge", "Judging", "hold_apart", "judge_pairs", "merge", "pair_change", "split"]
 
 _MOST_PAIRS = 50_000
 """How many pairs of members one split may hold apart."""
@@ -55,10 +55,11 @@ class Judge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """What a merge or split did.
+    """What a merge or split did, or holding two nodes apart.
 
     Attributes:
-        nodes: the nodes that what was asked about is in now, in the order asked.
+        nodes: the nodes that what was asked about is in now, in the order asked; a name that
+            no paper uses by itself is in none.
         made: the judgements that were made.
         withdrawn: the judgements that were taken back, which said the opposite.
     """
@@ -132,7 +133,8 @@ def split(
     kind = kind_of_id(node)
     members = members_of(tables.select, node)
     out = _chosen(node, members, handles)
-    rest = [one for one in members if one not in out]
+    taken = set(out)
+    rest = [one for one in members if one not in taken]
     if not rest:
         raise UsageError(f"all members of {node} would be taken out; leave at least one in it")
     joined = _of_one_act(tables, members, _between(tables, out, rest, Verdict.SAME))
@@ -146,7 +148,37 @@ def split(
         if _together(tables, kind, out, rest):
             raise UsageError(f"the members of {node} cannot be told apart: all their keys are one")
     homes = dict.fromkeys(_member_home(tables, kind, one) for one in (*out, *rest))
-    return Judging(nodes=tuple(homes), made=made, withdrawn=tuple(joined))
+    known = {row["id"] for row in tables.select("node", "id", homes.keys())}
+    nodes = tuple(one for one in homes if one in known)
+    return Judging(nodes=nodes, made=made, withdrawn=tuple(joined))
+
+
+def hold_apart(tables: Tables, derive: Derive, ids: Sequence[str], who: Judge) -> Judging:
+    """Decide that two nodes are not one: no rule may join them, and none asks about them.
+
+    The judgement is about the very records that rules were unsure of; where they never asked,
+    about the strongest key of each node.
+
+    Raises:
+        UsageError: they are of different kinds, or one already.
+        NotFoundError: the graph has no such node.
+    """
+    left, right = ids
+    kind = _same_kind(tables, left, right)
+    for one in ids:
+        members_of(tables.select, one)
+    asked = [
+        (row["one"], row["other"])
+        for row in tables.select("decision", "one_node", ids)
+        if row["verdict"] == Verdict.UNSURE and {row["one_node"], row["other_node"]} == set(ids)
+    ]
+    keys = sorted((_node_key(tables, kind, left), _node_key(tables, kind, right)))
+    made = tuple(
+        who.pair(Verdict.DIFFERENT, kind, *pair) for pair in sorted(asked) or [(keys[0], keys[1])]
+    )
+    judge_pairs(tables, made)
+    _carry(tables, derive, kind, made)
+    return Judging(nodes=(_home(tables, left), _home(tables, right)), made=made)
 
 
 def judge_pairs(tables: Tables, judgements: Collection[Judgement]) -> None:
@@ -249,15 +281,18 @@ def _of_one_act(
 def _chosen(node: str, members: Sequence[Member], handles: Collection[str]) -> list[Member]:
     if not handles:
         raise UsageError("name the members to take out; `citeweave identity explain` lists them")
-    chosen: list[Member] = []
+    named: dict[str, list[Member]] = {}
+    for one in members:
+        for name in {one.handle, *one.keys}:
+            named.setdefault(name, []).append(one)
+    chosen: dict[Member, None] = {}
     for handle in handles:
-        found = [one for one in members if handle in (one.handle, *one.keys)]
-        if not found:
+        if handle not in named:
             raise NotFoundError(
                 f"{node} has no member {handle!r}; `citeweave identity explain` lists those it has"
             )
-        chosen += [one for one in found if one not in chosen]
-    return chosen
+        chosen.update(dict.fromkeys(named[handle]))
+    return list(chosen)
 
 
 def _pairs(out: Collection[Member], rest: Collection[Member]) -> list[tuple[str, str]]:

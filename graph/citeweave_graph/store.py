@@ -194,6 +194,9 @@ class View(ABC):
 
         Args:
             by: "source" or "year".
+
+        Raises:
+            UsageError: something else.
         """
         return covering.coverage(self, by)
 

@@ -16,7 +16,7 @@ from citeweave_graph.derivation.records import (
 )
 from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, Extract, update
-from citeweave_graph.judging import Judge, Judging, merge, pair_change, split
+from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_graph.tallying import Given, Tally
@@ -266,6 +266,18 @@ class Writer:
         """
         with self._tables.transaction():
             return split(self._tables, self._derive_judged, self._home(node), members, judge)
+
+    def hold_apart(self, left: str, right: str, judge: Judge) -> Judging:
+        """Decide that two nodes are not one: no rule may join them, and none asks about them.
+
+        Raises:
+            NotFoundError: the graph has no such node.
+            UsageError: they are of different kinds, or one node: then `split` it.
+        """
+        with self._tables.transaction():
+            return hold_apart(
+                self._tables, self._derive_judged, (self._home(left), self._home(right)), judge
+            )
 
     def withdraw(self, judgement: str) -> Judgement:
         """Take a judgement back, and give what it was.

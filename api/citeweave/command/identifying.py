@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from citeweave import identity
 from citeweave.command.exits import reporting
 from citeweave.command.options import Graph, Json
 from citeweave.command.output import print_json, printable, results
-from citeweave_graph import Decided, Identity, Judging, Member, open_store
+from citeweave_graph import Decided, Identity, Judging, Member, View, open_store
 from citeweave_schema import Judgement, NodeKind
 from citeweave_schema.codec import to_json
 from citeweave_schema.errors import UsageError
@@ -46,14 +47,16 @@ def explain(node: Node, graph: Graph, as_json: Json = False) -> None:
     """
     with open_store(graph, create=False) as store, store.view() as view:
         found = identity.explain(view, node)
+        about_edges = [one for one in view.judgements([found.node.id]) if one.left_key is None]
+        names = _names(view, found.members, found.decisions)
     if as_json:
-        print_json(_identity_json(found))
+        print_json(_identity_json(found, about_edges, names))
         return
     results.print(Text(printable(f"{found.node.id}  {found.node.name}"), style="bold"))
-    results.print(_members(found.members))
+    results.print(_members(found.members, names))
     if found.decisions:
-        results.print(_decisions("Decisions of the rules", found.decisions))
-    for one in found.judgements:
+        results.print(_decisions("Decisions of the rules", found.decisions, names))
+    for one in (*found.judgements, *about_edges):
         results.print(Text(printable(_told(one))))
 
 
@@ -110,10 +113,23 @@ def list_candidates(
     with open_store(graph, create=False) as store, store.view() as view:
         found = identity.candidates(view, wanted, first)
         total = view.candidate_count(wanted)
+        names = _names(view, (), found)
     if as_json:
-        print_json({"total": total, "candidates": [_decided_json(one) for one in found]})
+        print_json({"total": total, "candidates": [_decided_json(one, names) for one in found]})
         return
-    results.print(_decisions(f"{len(found)} of {total} pairs to look at", found))
+    results.print(_decisions(f"{len(found)} of {total} pairs to look at", found, names))
+
+
+@identities.command("hold-apart")
+@reporting
+def hold_apart(
+    left: Node, right: Node, graph: Graph, reason: Reason = "", by: By = None, as_json: Json = False
+) -> None:
+    """Decide that two nodes are not one: no rule may join them, and they are no candidates.
+
+    Example: citeweave identity hold-apart doi:10.1000/x doi:10.1000/y --graph sqlite:papers.db
+    """
+    _tell(identity.hold_apart(graph, left, right, reason=reason, by=by), as_json=as_json)
 
 
 @identities.command("reject")
@@ -130,7 +146,8 @@ def reject(
 
     Example: citeweave identity reject doi:10.1000/x transformer --graph sqlite:papers.db
     """
-    _tell_judgement(identity.reject(graph, paper, target, reason=reason, by=by), as_json=as_json)
+    done = identity.reject(graph, paper, target, reason=reason, by=by)
+    _tell_judgement("made", done, as_json=as_json)
 
 
 @identities.command("withdraw")
@@ -146,7 +163,7 @@ def withdraw(
 
     Example: citeweave identity withdraw J0123456789abcdef0123 --graph sqlite:papers.db
     """
-    _tell_judgement(identity.withdraw(graph, judgement), as_json=as_json)
+    _tell_judgement("withdrawn", identity.withdraw(graph, judgement), as_json=as_json)
 
 
 def _kind(text: str | None) -> NodeKind | None:
@@ -159,36 +176,52 @@ def _kind(text: str | None) -> NodeKind | None:
         raise UsageError(f"--kind takes one of {kinds}, not {text!r}") from None
 
 
-def _members(members: tuple[Member, ...]) -> Table:
-    table = Table(title=f"{len(members)} members", title_justify="left", box=None)
-    for column in ("handle", "name", "year", "known as", "from"):
-        table.add_column(column)
+def _names(view: View, members: Iterable[Member], decisions: Iterable[Decided]) -> dict[str, str]:
+    """Give the names of the nodes that members and decisions speak of, by id."""
+    ids = {one.paper for one in members if one.paper}
+    ids |= {end for one in decisions for end in (one.left, one.right)}
+    asked = sorted(ids)
+    nodes = zip(asked, view.nodes(asked), strict=True)
+    return {one: node.name for one, node in nodes if node is not None}
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Give a table without the columns in which no row says anything; no text in it is cut."""
+    table = Table(title=Text(title), title_justify="left", box=None)
+    said = [place for place in range(len(columns)) if not rows or any(row[place] for row in rows)]
+    for place in said:
+        style = "bold" if place == 0 else ""
+        table.add_column(columns[place], overflow="fold", style=style)
+    for row in rows:
+        table.add_row(*(Text(printable(row[place])) for place in said))
+    return table
+
+
+def _members(members: Collection[Member], names: Mapping[str, str]) -> Table:
+    rows = []
     for one in members:
-        where = "a reference" if one.reference else ", ".join(one.sources) or one.paper or ""
-        table.add_row(
-            Text(printable(one.handle), style="bold"),
-            Text(printable(one.name)),
-            str(one.year or ""),
-            Text(printable(" ".join(one.keys)), style="dim"),
-            Text(printable(where)),
-        )
-    return table
+        where = "a reference" if one.reference else ", ".join(one.sources)
+        if one.paper:
+            where = f"{one.paper} {names.get(one.paper, '')}"
+        keys = " ".join(key for key in dict.fromkeys(one.keys) if key != one.handle)
+        rows.append((one.handle, one.name, str(one.year or ""), keys, where))
+    count = len(members)
+    title = f"{count:,} member{'' if count == 1 else 's'}"
+    return _table(title, ("handle", "name", "year", "also known as", "from"), rows)
 
 
-def _decisions(title: str, decisions: tuple[Decided, ...] | list[Decided]) -> Table:
-    table = Table(title=title, title_justify="left", box=None)
-    for column in ("score", "verdict", "one", "other", "why"):
-        table.add_column(column)
-    for one in decisions:
-        decision = one.decision
-        table.add_row(
-            f"{decision.score:.3f}",
-            decision.verdict.value,
-            Text(printable(f"{one.left} {decision.left}")),
-            Text(printable(f"{one.right} {decision.right}")),
-            Text(printable(f"{decision.rule}: {decision.reason}")),
+def _decisions(title: str, decisions: Collection[Decided], names: Mapping[str, str]) -> Table:
+    rows = [
+        (
+            f"{one.decision.score:.3f}",
+            one.decision.verdict.value,
+            f"{one.left} {names.get(one.left, '')} ({one.decision.left})",
+            f"{one.right} {names.get(one.right, '')} ({one.decision.right})",
+            f"{one.decision.rule}: {one.decision.reason}",
         )
-    return table
+        for one in decisions
+    ]
+    return _table(title, ("score", "verdict", "one", "other", "why"), rows)
 
 
 def _told(one: Judgement) -> str:
@@ -213,22 +246,30 @@ def _tell(done: Judging, *, as_json: bool) -> None:
             results.print(Text(printable(f"{what}  {_told(one)}")))
 
 
-def _tell_judgement(one: Judgement, *, as_json: bool) -> None:
+def _tell_judgement(what: str, one: Judgement, *, as_json: bool) -> None:
     if as_json:
         print_json(_judgement_json(one))
         return
-    results.print(Text(printable(_told(one))))
+    results.print(Text(printable(f"{what}  {_told(one)}")))
 
 
 def _judgement_json(one: Judgement) -> dict[str, object]:
     return {"id": one.id, **to_json(one)}
 
 
-def _decided_json(one: Decided) -> dict[str, object]:
-    return {**to_json(one.decision), "left_node": one.left, "right_node": one.right}
+def _decided_json(one: Decided, names: Mapping[str, str]) -> dict[str, object]:
+    return {
+        **to_json(one.decision),
+        "left_node": one.left,
+        "left_name": names.get(one.left),
+        "right_node": one.right,
+        "right_name": names.get(one.right),
+    }
 
 
-def _identity_json(found: Identity) -> dict[str, object]:
+def _identity_json(
+    found: Identity, about_edges: Collection[Judgement], names: Mapping[str, str]
+) -> dict[str, object]:
     return {
         "node": {"id": found.node.id, "kind": found.node.kind.value, "name": found.node.name},
         "members": [
@@ -243,6 +284,7 @@ def _identity_json(found: Identity) -> dict[str, object]:
             }
             for one in found.members
         ],
-        "decisions": [_decided_json(one) for one in found.decisions],
+        "decisions": [_decided_json(one, names) for one in found.decisions],
         "judgements": [_judgement_json(one) for one in found.judgements],
+        "judgements_about_edges": [_judgement_json(one) for one in about_edges],
     }

@@ -95,7 +95,7 @@ def _show_coverage(graph: str, *, as_json: bool) -> None:
 
 
 def coverage_table(title: str, found: list[Coverage]) -> Table:
-    """Show what is missing, as parts of a hundred, and how many references are known of how many.
+    """Show what is missing in per cent, and how many references are known of how many.
 
     Where no paper states its number of references, only what is known is shown.
     """
@@ -104,7 +104,7 @@ def coverage_table(title: str, found: list[Coverage]) -> Table:
     for column in ("abstract", "authors", "identifier", "venue", "year"):
         table.add_column(f"no {column}", justify="right")
     table.add_column("references known of stated", justify="right")
-    table.add_column(title.rpartition(" ")[2], style="bold")
+    table.add_column(title.rpartition(" ")[2], style="bold", overflow="fold")
     for one in found:
         lacking = (
             one.without_abstract,
@@ -118,11 +118,24 @@ def coverage_table(title: str, found: list[Coverage]) -> Table:
             references = f"{one.known_of_stating:,} of {one.references_stated:,}"
         table.add_row(
             f"{one.papers:,}",
-            *(f"{100 * count / one.papers:.0f} %" for count in lacking),
+            *(_per_cent(count, one.papers) for count in lacking),
             references,
             Text(printable(one.value or "unknown")),
         )
     return table
+
+
+def _per_cent(count: int, whole: int) -> str:
+    """Give a part in per cent: 0 only for nothing, 100 only for all.
+
+    >>> _per_cent(0, 400), _per_cent(1, 400), _per_cent(399, 400), _per_cent(400, 400)
+    ('0 %', '<1 %', '>99 %', '100 %')
+    """
+    if 0 < 100 * count < whole:
+        return "<1 %"
+    if 99 * whole < 100 * count < 100 * whole:
+        return ">99 %"
+    return f"{100 * count / whole:.0f} %"
 
 
 def top_concepts(view: View, kind: ConceptKind, most: int) -> list[ConceptNode]:

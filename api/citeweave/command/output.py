@@ -15,7 +15,15 @@ from rich.text import Text
 
 __all__ = ["Bar", "bar", "notes", "print_json", "printable", "results", "warn"]
 
-results = Console(highlight=False, soft_wrap=True)
+_UNBOUNDED = 1_000_000
+
+
+def _width() -> int | None:
+    """Give the width of tables: the terminal's; elsewhere nothing is cut to fit a width."""
+    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else _UNBOUNDED
+
+
+results = Console(highlight=False, soft_wrap=True, width=_width())
 """For results: tables on a terminal, plain text elsewhere."""
 
 notes = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -157,5 +157,11 @@ class Loaders:
 
 
 def _judgements(view: View, ids: list[str]) -> list[tuple[Judgement, ...]]:
-    found = view.judgements(ids)
-    return [tuple(one for one in found if here in (one.left, one.right)) for here in ids]
+    """Give the judgements about edges; one that was made of a former id belongs to the node."""
+    found = [one for one in view.judgements(ids) if one.left_key is None]
+    ends = list({end for one in found for end in (one.left, one.right)})
+    nodes = zip(ends, view.nodes(ends), strict=True) if ends else ()
+    homes = {end: end if node is None else node.id for end, node in nodes}
+    return [
+        tuple(one for one in found if here in (homes[one.left], homes[one.right])) for here in ids
+    ]

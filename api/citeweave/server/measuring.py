@@ -46,6 +46,7 @@ _TYPICAL = {
     ("Path", "edges"): 4,
     ("Paper", "judgements"): 2,
     ("IdentityChange", "nodes"): 3,
+    ("Withdrawn", "nodes"): 2,
 }
 """What lists without `first` are counted as: about what they hold."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.answers import Coverage, Decided, FacetCount, Hit, Relating
-from citeweave_graph.covering import By, in_order
+from citeweave_graph.covering import By, checked_by, in_order
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
@@ -231,7 +231,7 @@ class SqliteView(Reading):
 
     def coverage(self, by: By) -> list[Coverage]:
         """See `View.coverage`."""
-        rows = self._rows(COVERAGE[by])
+        rows = self._rows(COVERAGE[checked_by(by)])
         return in_order((row["value"], dict(row)) for row in rows)
 
     # Identity

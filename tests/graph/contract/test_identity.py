@@ -3,11 +3,13 @@
 import pytest
 from building import TESTER, build, digest_of, merge, remove, split
 from dictionary import Dictionary
-from sample import BARE, COLOR, GNN, RAG, SOURCES, SURVEY
+from sample import BARE, COLOR, GNN, QUIET, RAG, SOURCES, SURVEY
 
 from citeweave_graph import Window
+from citeweave_graph.derivation.judged import decision_rows
 from citeweave_schema import (
     ConceptKind,
+    Decision,
     Identifier,
     NodeKind,
     Paper,
@@ -171,6 +173,75 @@ def test_an_abbreviation_can_be_told_from_its_long_form(changing):
         assert len(shorts) == 2
     merge(changing, rag.id, next(one.id for one in shorts if one.id != rag.id))
     assert digest_of(changing) == before
+
+
+def test_two_nodes_held_apart_are_no_candidates_until_it_is_withdrawn_or_they_are_merged(changing):
+    ids = _id(changing, BARE), _id(changing, COLOR)
+    before = digest_of(changing)
+    held = _held_apart(changing, *ids)
+    assert held.nodes == ids
+    assert [one.verdict for one in held.made] == [Verdict.DIFFERENT]
+    with changing.view() as view:
+        assert view.identity(ids[0]).judgements == view.identity(ids[1]).judgements == held.made
+    assert (_id(changing, BARE), _id(changing, COLOR)) == ids
+    merged = merge(changing, *ids)
+    assert merged.withdrawn == held.made
+    with pytest.raises(UsageError, match="one node already"):
+        _held_apart(changing, *ids)
+    with changing.writer() as writer:
+        writer.withdraw(merged.made[0].id)
+    assert digest_of(changing) == before
+
+
+def test_the_pair_that_rules_asked_about_is_the_one_judged(changing):
+    color, quiet = _id(changing, COLOR), _id(changing, QUIET)
+    keys = sorted(_members(changing, one)[0].keys[-1] for one in (color, quiet))
+    asked = Decision(
+        kind=NodeKind.PAPER,
+        left=keys[0],
+        right=keys[1],
+        verdict=Verdict.UNSURE,
+        score=0.5,
+        rule="planted",
+        reason="",
+    )
+    homes = {key: node for node in (color, quiet) for key in _members(changing, node)[0].keys}
+    with changing.writer() as writer, writer._tables.transaction():
+        writer._tables.insert("decision", decision_rows(NodeKind.PAPER, [asked], homes))
+    with changing.view() as view:
+        assert asked in [one.decision for one in view.candidates(None, Window(size=100)).items]
+    (made,) = _held_apart(changing, quiet, color).made
+    assert [made.left_key, made.right_key] == keys
+    with changing.view() as view:
+        assert asked not in [one.decision for one in view.candidates(None, Window(size=100)).items]
+
+
+def test_what_an_identifier_would_join_stays_apart(changing):
+    bare, color = _id(changing, BARE), _id(changing, COLOR)
+    _held_apart(changing, bare, color)
+    both = Paper(title=COLOR.title, identifiers=BARE.identifiers, date=COLOR.date)
+    build(changing, {**SOURCES, "both.jsonl": [both]}, extract=Dictionary())
+    with changing.view() as view:
+        assert view.node(bare).id != view.node(color).id
+
+
+def _held_apart(store, left, right):
+    with store.writer() as writer:
+        return writer.hold_apart(left, right, TESTER)
+
+
+def test_a_short_name_that_no_paper_uses_alone_is_no_node_once_split_off(empty):
+    build(empty, {"one.jsonl": [RAG]}, extract=Dictionary())
+    (rag,) = _named(empty, NodeKind.CONCEPT, "RAG")
+    before = digest_of(empty)
+    judging = split(empty, rag.id, "Concept:METHOD:rag")
+    assert judging.nodes == (rag.id,)
+    with empty.view() as view:
+        assert view.identity(rag.id).judgements == judging.made
+        assert len(view.identity(rag.id).members) == 1
+    with empty.writer() as writer:
+        writer.withdraw(judging.made[0].id)
+    assert digest_of(empty) == before
 
 
 @pytest.mark.parametrize("wrong", ["kinds", "self", "concepts", "nothing", "all", "stranger"])

@@ -11,19 +11,23 @@ from citeweave.server.cursors import Cut, Place, checked_size, fingerprint
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.connections import Connection, Feed, Info, Mark, marked
 from citeweave.server.types.declaring import field, graph_type
+from citeweave.server.types.facts import JudgementOfEdge, judgement_of
 from citeweave.server.types.nodes import Node, loaded, node_of
 from citeweave.server.types.papers import Paper
 from citeweave_graph import Decided, Judge, Judging, Member, Page
 from citeweave_graph import Identity as IdentityRecord
 from citeweave_schema import Judgement as JudgementRecord
-from citeweave_schema import NodeKind, Verdict
+from citeweave_schema import Node as NodeRecord
+from citeweave_schema import NodeKind, PaperNode, Verdict
 
 __all__ = [
     "CandidateConnection",
     "Identity",
     "IdentityChange",
+    "Withdrawn",
     "candidate_feed",
     "judge_of",
+    "withdrawn",
 ]
 
 _REASON_LIMIT = 2_000
@@ -236,7 +240,7 @@ def candidate_feed(info: Info, kind: NodeKind | None, cut: Cut) -> Feed[Candidat
 
 @graph_type
 class IdentityChange:
-    """What a merge or split did."""
+    """What a merge or split did, or holding two nodes apart."""
 
     change: strawberry.Private[Judging]
 
@@ -254,6 +258,45 @@ class IdentityChange:
     def withdrawn(self) -> list[PairJudgement]:
         """The judgements that were taken back, which said the opposite."""
         return [_pair(one) for one in self.change.withdrawn]
+
+
+@graph_type
+class Withdrawn:
+    """A judgement that was taken back, and what it was about as it is now."""
+
+    record: strawberry.Private[JudgementRecord]
+    found: strawberry.Private[list[NodeRecord]]
+
+    @field
+    def nodes(self) -> list[Node]:
+        """The nodes that it was about, each once; without those that the graph has no more."""
+        return [node_of(one) for one in self.found]
+
+    @field
+    def paper(self) -> Paper | None:
+        """Of a judgement about an edge, the paper; null when the graph has it no more."""
+        papers = [one for one in self.found if isinstance(one, PaperNode)]
+        if self.record.left_key is not None or not papers:
+            return None
+        return cast("Paper", node_of(papers[0]))
+
+    @field
+    def judgement(self) -> JudgementOfEdge | None:
+        """What was decided about an edge; null when it was about two nodes."""
+        return judgement_of(self.record) if self.record.left_key is None else None
+
+    @field
+    def pair(self) -> PairJudgement | None:
+        """What was decided about two records; null when it was about an edge."""
+        return _pair(self.record) if self.record.left_key is not None else None
+
+
+async def withdrawn(info: Info, record: JudgementRecord) -> Withdrawn:
+    """Give a judgement that was taken back as the schema has it."""
+    loaders = info.context.loaders
+    ends = [await loaders.node(one) for one in (record.left, record.right)]
+    found = {one.id: one for one in ends if one is not None}
+    return Withdrawn(record=record, found=list(found.values()))
 
 
 def judge_of(info: Info, reason: str) -> Judge:

@@ -11,7 +11,7 @@ from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.facts import JudgementOfEdge, judgement_of
-from citeweave.server.types.identities import IdentityChange, judge_of
+from citeweave.server.types.identities import IdentityChange, Withdrawn, judge_of, withdrawn
 from citeweave.server.types.nodes import node_of
 from citeweave.server.types.papers import Paper
 from citeweave_schema import EntityType, Judgement, PaperNode, Role, Verdict, is_node_id
@@ -83,10 +83,20 @@ class Mutation:
         return IdentityChange(change=done)
 
     @field
-    async def withdraw_judgement(self, info: Info, id: strawberry.ID) -> Judged:  # noqa: A002  # as above
+    async def hold_apart(
+        self, info: Info, left: strawberry.ID, right: strawberry.ID, reason: str = ""
+    ) -> IdentityChange:
+        """Decide that two nodes are not one: no rule may join them, and they are no candidates."""
+        _check_ids(left, right)
+        judge = judge_of(info, reason)
+        done = await info.context.write(lambda writer: writer.hold_apart(left, right, judge))
+        return IdentityChange(change=done)
+
+    @field
+    async def withdraw_judgement(self, info: Info, id: strawberry.ID) -> Withdrawn:  # noqa: A002  # as above
         """Take a judgement back: the graph is as if it had never been."""
         record = await info.context.write(lambda writer: writer.withdraw(id))
-        return await _after(info, record)
+        return await withdrawn(info, record)
 
 
 async def _judged(
