@@ -56,8 +56,10 @@ def refresh_authors(
     """
     changed = set(papers) | set(dropped)
     blocks = {row["block"] for row in tables.select("slot_block", "paper", changed)}
-    named = {row["author"] for row in tables.select("slot", "paper", changed)}
-    _forget_namings(tables, tables.select("slot", "paper", changed))
+    former = tables.select("slot", "paper", changed)
+    named = {row["author"] for row in former}
+    _forget_namings(tables, former)
+    forget_decisions(tables, {row["key"] for row in former})
     tables.delete("slot", "paper", changed)
     tables.delete("slot_block", "paper", changed)
     slots = {(slot.paper, slot.position): slot for one in papers.values() for slot in _slots(one)}

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field, replace
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.relating import related
 from citeweave_graph.derivation.resolving import NodeKey, Resolver
-from citeweave_graph.identity.concepts import LocalName, local_name, organization_local_name
+from citeweave_graph.identity.concepts import (
+    LocalName,
+    entity_name,
+    local_name,
+    organization_local_name,
+)
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import node_id, strongest
 from citeweave_schema.judgements import Judgement, Verdict
@@ -23,7 +28,7 @@ from citeweave_schema.kinds import (
     edge_kind,
 )
 from citeweave_schema.mentions import Entity, Extraction
-from citeweave_schema.names import normal_form, normal_person
+from citeweave_schema.names import normal_person
 from citeweave_schema.nodes import PaperNode
 from citeweave_schema.papers import Reference
 
@@ -129,7 +134,7 @@ def _judged(
     A corrected edge may be corrected or rejected again, so each new target is asked about; a
     judgement is followed once.
     """
-    name = local_name(entity.type, entity.key)
+    name = entity_name(entity)
     member = _Member(entity, resolver.name(name), entity.type, entity.role)
     ids = (resolver.node(member.target), resolver.node(name), *resolver.own_nodes(name))
     judgement = next((judgements[one] for one in ids if one in judgements), None)
@@ -150,8 +155,7 @@ def _corrected(member: _Member, judgement: Judgement) -> _Member:
         role = ROLES_OF[type_][0] if type_ is EntityType.TASK else Role.MENTIONS
     target = member.target
     if judgement.type or judgement.name:
-        key = normal_form(judgement.name) if judgement.name else target.partition(":")[2]
-        target = local_name(type_, key)
+        target = local_name(type_, judgement.name or target.partition(":")[2])
     return _Member(
         member.entity, target, type_, role, judgement.id, judgement.name or member.corrected_name
     )

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 
 from citeweave_graph.derivation.resolving import NodeKey
 from citeweave_graph.hops import DEFAULT_ROLES
+from citeweave_graph.identity.concept_names import surface_key
+from citeweave_graph.lists import shipped_lists
 from citeweave_graph.rows import node_row
 from citeweave_graph.tables import Tables, Usage
 from citeweave_schema.ids import Identifier, Scheme
 from citeweave_schema.kinds import ConceptKind, NodeKind
-from citeweave_schema.names import normal_form
 from citeweave_schema.nodes import (
     Alias,
     AuthorNode,
@@ -72,7 +73,8 @@ def _concept(
     """Name a concept by the most frequent surface of its canonical form."""
     kind_name, _, form = key.partition(":")
     kind = ConceptKind(kind_name)
-    canonical = [name for name in ordered if normal_form(name) == form]
+    lists = shipped_lists()
+    canonical = [name for name in ordered if lists.canonical(kind, surface_key(kind, name)) == form]
     name = (canonical or ordered)[0]
     papers = usage.papers_by_role
     return ConceptNode(

@@ -61,6 +61,16 @@ class Homes:
         """Give the name that stands for one, both by the keys that judgements know them by."""
         return self._home.get(key, key)
 
+    def node(self, kind: NodeKind, key: str) -> str:
+        """Give the id of the node that stands for a name."""
+        return node_id(*self.key(kind, key))
+
+    def judged(self, name: LocalName, other: LocalName) -> bool:
+        """Tell whether a person joined two names or held them apart."""
+        ends = [named_key(*target_key(one)) for one in (name, other)]
+        joined = ends[0] in self._home and self._home[ends[0]] == self._home.get(ends[1])
+        return joined or self.apart(name, other)
+
     def apart(self, name: LocalName, target: LocalName) -> bool:
         """Tell whether a person holds a name apart from one that rules take for it."""
         if not self._apart:

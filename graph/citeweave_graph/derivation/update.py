@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from citeweave_graph.derivation.extractions import (
     known_extractions,
 )
 from citeweave_graph.derivation.linking import link
+from citeweave_graph.derivation.names import NameChange, PaperNames
 from citeweave_graph.derivation.naming import refresh_named
 from citeweave_graph.derivation.records import Records
 from citeweave_graph.derivation.relating import refresh_relations
@@ -23,19 +23,15 @@ from citeweave_graph.derivation.resolving import (
     Homes,
     NodeKey,
     Resolver,
-    kept_resolution,
     redirect_names,
-    redirect_rows,
 )
 from citeweave_graph.identity.concepts import (
     Definition,
     LocalName,
     definitions,
-    local_name,
+    entity_name,
     name_of_key,
     organization_local_name,
-    resolve,
-    target_key,
 )
 from citeweave_graph.identity.members import kind_and_key
 from citeweave_graph.rows import edge_row, evidence_row, naming_row, node_row
@@ -180,7 +176,7 @@ class _Papers:
         self._extractor = extractor
         self.papers: dict[str, Assembled] = {}
         self.extractions: dict[str, Extraction] = {}
-        self.resolver = Resolver()
+        self.resolvers: dict[str, Resolver] = {}
 
     @property
     def ids(self) -> set[str]:
@@ -218,20 +214,21 @@ class _Papers:
         extraction = self.extractions.get(paper)
         return extraction.entities if extraction else ()
 
-    def names(self, paper: str) -> set[LocalName]:
+    def names(self, paper: str) -> PaperNames:
         """Give what the paper calls things: concepts, persons and organisations."""
-        names = {local_name(entity.type, entity.key) for entity in self.entities(paper)}
-        names |= {organization_local_name(name) for name, _ in self.papers[paper].organizations}
-        return names | {affiliation_name(one) for one in self.affiliations(paper)}
-
-    def definitions(self, paper: str) -> set[Definition]:
-        """Give the abbreviations it spells out, and the organisations it gives an id of."""
+        surfaces: dict[LocalName, set[str]] = {}
+        for entity in self.entities(paper):
+            written = {mention.text for mention in entity.mentions}
+            surfaces.setdefault(entity_name(entity), set()).update(written)
         found = definitions(self.entities(paper))
+        for name, _ in self.papers[paper].organizations:
+            surfaces.setdefault(organization_local_name(name), set())
         for one in self.affiliations(paper):
-            name, long = organization_local_name(one.name), affiliation_name(one)
-            if name != long:
-                found.add(Definition(name, long))
-        return found
+            name, identified = organization_local_name(one.name), affiliation_name(one)
+            surfaces.setdefault(identified, set())
+            if name != identified:
+                found.add(Definition(name, identified))
+        return PaperNames(surfaces, found)
 
     def affiliations(self, paper: str) -> Iterator[Affiliation]:
         """Give the affiliations of its authors."""
@@ -246,69 +243,25 @@ def _resolve_names(
     homes: Homes,
     judged: Collection[str],
 ) -> set[str]:
-    """Keep the local names and abbreviations; also link what they make resolve differently.
+    """Keep what names stand for; also link the papers for which they now stand for another.
 
-    Gives the ids of the nodes that an abbreviation leads to no more, or did not before.
+    Gives the ids of the nodes about whose names people judged.
     """
-    changed: set[str] = set()
     names_judged = [name_of_key(*kind_and_key(one)) for one in judged]
-    before = kept_resolution(tables, {name for name in names_judged if name is not None})
-    after: dict[LocalName, LocalName] = {}
-    moved: set[LocalName] = set()
-    first = True
-    while first or (linked.ids | set(dropped)) - changed:
-        first = False
-        new = (linked.ids | set(dropped)) - changed
+    names = NameChange(tables, homes, {name for name in names_judged if name is not None})
+    changed: set[str] = set()
+    new = linked.ids | set(dropped)
+    while True:
         changed |= new
-        defined = {one: linked.definitions(one) for one in new & linked.ids}
-        shorts = {row["short"] for row in tables.select("abbreviation", "paper", new)}
-        shorts |= {definition.short for found in defined.values() for definition in found}
-        before = kept_resolution(tables, shorts - before.keys()) | before
-        tables.delete("abbreviation", "paper", new)
-        tables.insert("abbreviation", _abbreviation_rows(defined))
-        after = _resolution(tables, before, homes)
-        moved = {short for short in before if before[short] != after[short]}
-        linked.add({row["paper"] for row in tables.select("local", "name", moved)})
-    _keep_resolution(tables, after, homes)
-    tables.delete("local", "paper", changed)
-    names = {one: linked.names(one) for one in linked.ids}
-    tables.insert(
-        "local", [{"paper": one, "name": name} for one, found in names.items() for name in found]
-    )
-    every = {name for found in names.values() for name in found}
-    linked.resolver = Resolver(kept_resolution(tables, every), homes)
-    concerned = moved | {before[short] for short in moved} | {after[short] for short in moved}
-    nodes = {linked.resolver.node(name) for name in concerned}
-    return nodes | {node_id(*kind_and_key(one)) for one in judged}
-
-
-def _keep_resolution(tables: Tables, found: Mapping[LocalName, LocalName], homes: Homes) -> None:
-    """Keep what abbreviations stand for, and lead their ids there, or no more."""
-    ids = {name: node_id(*target_key(name)) for name in found}
-    tables.delete("redirect", "id", set(ids.values()))
-    tables.delete("resolution", "name", found.keys())
-    led = {name: target for name, target in found.items() if target != name}
-    tables.insert("resolution", [{"name": name, "target": target} for name, target in led.items()])
-    tables.insert("redirect", redirect_rows(found, homes))
-
-
-def _abbreviation_rows(defined: Mapping[str, set[Definition]]) -> list[dict[str, str]]:
-    return [
-        {"short": definition.short, "long": definition.long, "paper": paper}
-        for paper, found in defined.items()
-        for definition in found
-    ]
-
-
-def _resolution(
-    tables: Tables, names: Collection[LocalName], homes: Homes
-) -> dict[LocalName, LocalName]:
-    """Work out what abbreviations stand for."""
-    longs: dict[LocalName, Counter[LocalName]] = {}
-    for row in tables.select("abbreviation", "short", names):
-        longs.setdefault(row["short"], Counter())[row["long"]] += 1
-    found = {name: resolve(name, longs.get(name, {})) for name in names}
-    return {name: name if homes.apart(name, target) else target for name, target in found.items()}
+        linked.add(
+            names.put({one: linked.names(one) for one in new & linked.ids}, new - linked.ids)
+        )
+        new = linked.ids - changed
+        if not new:
+            break
+    names.keep()
+    linked.resolvers = names.resolvers()
+    return {node_id(*kind_and_key(one)) for one in judged}
 
 
 def _put_links(tables: Tables, linked: _Papers, dropped: Collection[str]) -> dict[str, NodeKey]:
@@ -316,7 +269,11 @@ def _put_links(tables: Tables, linked: _Papers, dropped: Collection[str]) -> dic
     cited = _cited(tables, linked.papers.values())
     found = {
         one: link(
-            paper, linked.extractions.get(one), linked.resolver, judgements.get(one, ()), cited
+            paper,
+            linked.extractions.get(one),
+            linked.resolvers[one],
+            judgements.get(one, ()),
+            cited,
         )
         for one, paper in linked.papers.items()
     }

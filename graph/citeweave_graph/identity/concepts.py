@@ -1,11 +1,10 @@
-"""Which names are one concept across papers.
+"""The names of things in papers, in a form that papers have in common.
 
-Within a paper the extractor has joined the forms of a name and given it a key. Across papers
-equal keys of one type are one concept. An abbreviation that a paper does not spell out is taken
-for the long form that other papers define for it, as long as they agree: all of them, or at least
-nine in ten. Where they differ more it stays apart, since a wrong merge is worse than a missed one.
-In the same way an organisation's name without identifier is taken for the organisation that other
-papers give the name with.
+Within a paper the extractor has joined the forms of a name and given it a key. Across papers names
+of one type are one concept when their keys are (`concept_names`), where an open list leads from
+one to the other, or where one is short for the other (`abbreviations`). An organisation's name
+without identifier is taken for the organisation that other papers give the name with, as long as
+they agree.
 """
 
 from __future__ import annotations
@@ -13,20 +12,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from citeweave_graph.identity.abbreviations import LongForm
+from citeweave_graph.identity.concept_names import surface_key
 from citeweave_graph.identity.organizations import organization_key, owner_name
+from citeweave_graph.lists import shipped_lists
 from citeweave_schema.ids import Identifier
-from citeweave_schema.kinds import CONCEPT_KINDS, EntityType, NodeKind
+from citeweave_schema.kinds import CONCEPT_KINDS, ConceptKind, EntityType, NodeKind
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import normal_form, normal_person
 
 __all__ = [
     "Definition",
     "LocalName",
+    "concept_kind",
     "definitions",
+    "entity_name",
+    "listed_long_form",
     "local_name",
+    "most_agree_on",
     "name_of_key",
     "organization_local_name",
-    "resolve",
     "target_key",
 ]
 
@@ -39,7 +44,7 @@ _NAME = "name:"
 _IDENTIFIED = "ror:"
 
 _AGREEING, _OF = 9, 10
-"""How many of the papers that spell an abbreviation out must spell it alike, of how many."""
+"""How many of the papers that give a name with an identifier must agree, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +56,17 @@ class Definition:
 
 
 def local_name(entity: EntityType, key: str) -> LocalName:
-    """Give the local name of a type and key: one for each node that it may lead to.
+    """Give the local name of a type and name: one for each node that it may lead to.
 
-    >>> local_name(EntityType.METHOD, "graph-net"), local_name(EntityType.ORG, "facebookresearch")
-    ('METHOD:graph-net', 'ORG:ai meta')
+    >>> local_name(EntityType.METHOD, "graph-nets"), local_name(EntityType.ORG, "facebookresearch")
+    ('METHOD:graphnet', 'ORG:ai meta')
     """
     if entity is EntityType.ORG:
         return organization_local_name(owner_name(_CODE_HOST, key) or key)
     if entity is EntityType.PERSON:
-        key = normal_person(key)
-    return f"{entity.value}:{key}"
+        return f"{entity.value}:{normal_person(key)}"
+    kind = ConceptKind(entity.value)
+    return f"{kind.value}:{shipped_lists().canonical(kind, surface_key(kind, key))}"
 
 
 def organization_local_name(name: str, identifiers: tuple[Identifier, ...] = ()) -> LocalName:
@@ -72,33 +78,58 @@ def organization_local_name(name: str, identifiers: tuple[Identifier, ...] = ())
     return f"{EntityType.ORG.value}:{organization_key(name, identifiers).removeprefix(_NAME)}"
 
 
+def entity_name(entity: Entity) -> LocalName:
+    """Give the local name of what a paper's entity names, by its canonical surface."""
+    as_printed = normal_form(entity.name) == entity.key
+    return local_name(entity.type, entity.name if as_printed else entity.key)
+
+
 def definitions(entities: Iterable[Entity]) -> set[Definition]:
     """Give the abbreviations that a paper's entities define, as local names."""
     found = {
-        Definition(local_name(entity.type, normal_form(short)), local_name(entity.type, entity.key))
+        Definition(local_name(entity.type, short), entity_name(entity))
         for entity in entities
         for short in entity.short_forms
     }
     return {one for one in found if one.short != one.long}
 
 
-def resolve(name: LocalName, longs: Mapping[LocalName, int]) -> LocalName:
-    """Give the local name that stands for a name.
+def concept_kind(name: LocalName) -> ConceptKind | None:
+    """Give the kind of concept that a local name is of; None for organisations and persons."""
+    kind = name.partition(":")[0]
+    return ConceptKind(kind) if kind in CONCEPT_KINDS else None
+
+
+def listed_long_form(name: LocalName) -> LocalName | None:
+    """Give what an abbreviation stands for in the open lists; None for any other name.
+
+    >>> listed_long_form("METHOD:lda")
+    'METHOD:latentdirichletallocation'
+    """
+    kind = concept_kind(name)
+    if kind is None:
+        return None
+    long = shipped_lists().spelt_out(kind, name.partition(":")[2])
+    return f"{kind.value}:{long}" if long else None
+
+
+def most_agree_on(name: LocalName, longs: Mapping[LocalName, LongForm]) -> LocalName:
+    """Give the identified organisation that a name stands for: nine in ten must agree.
 
     Args:
-        name: what a paper calls something without spelling it out.
-        longs: for each long form that papers define for it, how many of them do.
+        name: a name without identifier.
+        longs: how many papers give it with which identifier.
 
-    >>> resolve("METHOD:llm", {"METHOD:large language model": 93, "METHOD:llama model": 2})
-    'METHOD:large language model'
-    >>> resolve("METHOD:cl", {"METHOD:curriculum learning": 1, "METHOD:contrastive learning": 1})
-    'METHOD:cl'
+    >>> most_agree_on("ORG:acme", {"ORG:ror:05a28rw58": LongForm(9), "ORG:ror:1": LongForm(1)})
+    'ORG:ror:05a28rw58'
+    >>> most_agree_on("ORG:acme", {})
+    'ORG:acme'
     """
     if not longs:
         return name
-    usual = max(sorted(longs), key=lambda long: longs[long])
-    agreed = _OF * longs[usual] >= _AGREEING * sum(longs.values())
-    return usual if agreed else name
+    usual = max(sorted(longs), key=lambda long: longs[long].papers)
+    total = sum(one.papers for one in longs.values())
+    return usual if _OF * longs[usual].papers >= _AGREEING * total else name
 
 
 def target_key(name: LocalName) -> tuple[NodeKind, str]:

@@ -16,9 +16,11 @@ from citeweave_schema import (
     PartialDate,
     VenueName,
     Verdict,
+    node_id,
 )
 from citeweave_schema.errors import NotFoundError, UsageError
 
+ALSO = Paper(title="Also", abstract="We use retrieval augmented generation (RAG).")
 PREPRINT = Paper(
     title="Retrieval for Knowledge",
     identifiers=(Identifier.parse("arxiv", "2005.11401"),),
@@ -163,9 +165,12 @@ def test_a_judgement_can_be_withdrawn(changing):
 
 
 def test_an_abbreviation_can_be_told_from_its_long_form(changing):
+    build(changing, {**SOURCES, "also.jsonl": [ALSO]}, extract=Dictionary())
     (rag,) = _named(changing, NodeKind.CONCEPT, "retrieval augmented generation")
     handles = {one.handle for one in _members(changing, rag.id)}
     assert "Concept:METHOD:rag" in handles
+    with changing.view() as view:
+        assert view.node(node_id(NodeKind.CONCEPT, "METHOD:rag")) == rag
     before = digest_of(changing)
     split(changing, rag.id, "Concept:METHOD:rag")
     with changing.view() as view:
@@ -231,7 +236,7 @@ def _held_apart(store, left, right):
 
 
 def test_a_short_name_that_no_paper_uses_alone_is_no_node_once_split_off(empty):
-    build(empty, {"one.jsonl": [RAG]}, extract=Dictionary())
+    build(empty, {"one.jsonl": [RAG, ALSO]}, extract=Dictionary())
     (rag,) = _named(empty, NodeKind.CONCEPT, "RAG")
     before = digest_of(empty)
     judging = split(empty, rag.id, "Concept:METHOD:rag")

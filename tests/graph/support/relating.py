@@ -8,6 +8,8 @@
 | retrieval augmented generation | translation | USED_FOR | third | 0.8 |
 | attention | transformer | PART_OF | third | 0.7 |
 | graph neural network | transformer | BROADER | fourth | 0.7 |
+
+What "RAG" and "QA" stand for is said by the zeroth paper and the first: one would not be enough.
 """
 
 from citeweave_schema import Paper, PartialDate
@@ -17,6 +19,10 @@ FIRST = Paper(
     abstract="We use retrieval augmented generation (RAG). We address question answering (QA). "
     "RAG is used for QA. RAG is compared with attention.",
     date=PartialDate(2020),
+)
+ZEROTH = Paper(
+    title="Zeroth",
+    abstract="There is retrieval augmented generation (RAG). There is question answering (QA).",
 )
 SECOND = Paper(title="Second", abstract="RAG may be used for QA. Here RAG is used for QA.")
 THIRD = Paper(
@@ -30,4 +36,4 @@ FOURTH = Paper(
     abstract="Still RAG is used for QA. A graph neural network is a kind of transformer.",
 )
 
-RELATING = {"one.jsonl": [FIRST, SECOND], "two.jsonl": [THIRD, FOURTH]}
+RELATING = {"zero.jsonl": [ZEROTH], "one.jsonl": [FIRST, SECOND], "two.jsonl": [THIRD, FOURTH]}

@@ -1,0 +1,237 @@
+"""What the names that papers use stand for, kept up to date as papers come and go.
+
+A name's meaning in a paper follows from what papers define it as, from what else the paper names
+and, where papers differ about it, from what else those name that define it. A paper is linked
+again when any of that changes in a way that may change its answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from citeweave_graph.derivation.judged import decision_rows, forget_decisions
+from citeweave_graph.derivation.resolving import Homes, Resolver, redirect_rows
+from citeweave_graph.identity.abbreviations import (
+    CREDIBLE,
+    LongForm,
+    agreed,
+    own_long_forms,
+    resolve,
+)
+from citeweave_graph.identity.concepts import (
+    Definition,
+    LocalName,
+    concept_kind,
+    listed_long_form,
+    most_agree_on,
+    target_key,
+)
+from citeweave_graph.identity.members import named_key
+from citeweave_graph.tables import Row, Tables
+from citeweave_schema.ids import node_id
+from citeweave_schema.judgements import Decision
+from citeweave_schema.kinds import NodeKind
+
+__all__ = ["NameChange", "PaperNames"]
+
+_Longs = dict[LocalName, LongForm]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperNames:
+    """What a paper calls things.
+
+    Attributes:
+        surfaces: its local names, each with the ways it is written there.
+        definitions: the abbreviations it spells out, and the organisations it gives an id of.
+    """
+
+    surfaces: Mapping[LocalName, Collection[str]]
+    definitions: Collection[Definition]
+
+
+class NameChange:
+    """Follows what names stand for through one change."""
+
+    def __init__(self, tables: Tables, homes: Homes, judged: Collection[LocalName]) -> None:
+        """Begin before anything is changed.
+
+        Args:
+            tables: the store.
+            homes: the names that people joined or held apart.
+            judged: names about which they did so just now.
+        """
+        self._tables = tables
+        self._homes = homes
+        self._papers: dict[str, PaperNames] = {}
+        self._before = _said(tables, judged)
+        self._moved = set(judged)
+        self._used = set(judged)
+
+    def put(self, papers: Mapping[str, PaperNames], gone: Collection[str]) -> set[str]:
+        """Keep what papers call things now; give the papers that must be linked again for it.
+
+        Args:
+            papers: the papers that are new or changed.
+            gone: ids of papers that are no more.
+        """
+        self._papers.update(papers)
+        ids = papers.keys() | set(gone)
+        rows = self._tables.select("abbreviation", "paper", ids)
+        shorts = {row["short"] for row in rows}
+        shorts |= {one.short for names in papers.values() for one in names.definitions}
+        self._before |= _said(self._tables, shorts - self._before.keys())
+        self._used |= {row["name"] for row in self._tables.select("local", "paper", ids)}
+        self._used |= {name for names in papers.values() for name in names.surfaces}
+        for table in ("abbreviation", "local"):
+            self._tables.delete(table, "paper", ids)
+        self._tables.insert("abbreviation", _definition_rows(papers))
+        self._tables.insert("local", _local_rows(papers))
+        after = _said(self._tables, self._before)
+        self._moved |= {
+            one for one in after if _standing(one, self._before[one]) != _standing(one, after[one])
+        }
+        return {row["paper"] for row in self._tables.select("local", "name", self._moved)}
+
+    def keep(self) -> None:
+        """Keep what each name stands for where a paper says nothing of its own, and why."""
+        after = _said(self._tables, self._before)
+        found = {name: self._alone(name, longs) for name, longs in after.items()}
+        self._tables.delete("redirect", "id", [node_id(*target_key(name)) for name in found])
+        self._tables.delete("resolution", "name", found.keys())
+        self._tables.insert(
+            "resolution",
+            [{"name": name, "target": to} for name, to in found.items() if to != name],
+        )
+        self._tables.insert("redirect", redirect_rows(found, self._homes))
+        self._keep_decisions(after | _said(self._tables, self._used - after.keys()))
+
+    def resolvers(self) -> dict[str, Resolver]:
+        """Give for each paper put what its names stand for."""
+        every = {name for names in self._papers.values() for name in names.surfaces}
+        longs = _said(self._tables, every)
+        return {
+            paper: Resolver(self._in_paper(names, longs), self._homes)
+            for paper, names in self._papers.items()
+        }
+
+    def _in_paper(
+        self, names: PaperNames, longs: Mapping[LocalName, _Longs]
+    ) -> dict[LocalName, LocalName]:
+        defined = {one.short: one.long for one in sorted(names.definitions, key=_in_order)}
+        concepts = {name: written for name, written in names.surfaces.items() if concept_kind(name)}
+        own = own_long_forms(concepts) | defined
+        found: dict[LocalName, LocalName] = {}
+        for name in names.surfaces:
+            if name in concepts:
+                to = resolve(name, longs[name], concepts, own.get(name)).name
+            else:
+                to = most_agree_on(name, longs[name])
+            found[name] = name if self._homes.apart(name, to) else to
+        return found
+
+    def _alone(self, name: LocalName, longs: _Longs) -> LocalName:
+        to = resolve(name, longs).name if concept_kind(name) else most_agree_on(name, longs)
+        return name if self._homes.apart(name, to) else to
+
+    def _keep_decisions(self, said: Mapping[LocalName, _Longs]) -> None:
+        """Keep why a name is taken for another, or is not, where a paper needs to know."""
+        forget_decisions(self._tables, {_judged_key(name) for name in said})
+        used = {row["name"] for row in self._tables.select("local", "name", said.keys())}
+        rows: list[Row] = []
+        for name in sorted(used):
+            decision = resolve(name, said[name]).decision if concept_kind(name) else None
+            if decision is None or self._homes.judged(name, _other(decision, name)):
+                continue
+            rows += self._decision_rows(name, decision)
+        self._tables.insert("decision", rows)
+
+    def _decision_rows(self, name: LocalName, decision: Decision) -> list[Row]:
+        ends = {one: _judged_key(one) for one in (decision.left, decision.right)}
+        told = Decision(
+            kind=NodeKind.CONCEPT,
+            left=ends[decision.left],
+            right=ends[decision.right],
+            verdict=decision.verdict,
+            score=decision.score,
+            rule=decision.rule,
+            reason=decision.reason,
+        )
+        homes = {key: self._homes.node(*target_key(one)) for one, key in ends.items()}
+        rows = decision_rows(NodeKind.CONCEPT, [told], homes)
+        return [{**row, "one_base": _judged_key(name), "other_base": ""} for row in rows]
+
+
+def _said(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, _Longs]:
+    """Give the long forms that papers and open lists say names stand for."""
+    papers: dict[LocalName, dict[LocalName, set[str]]] = {name: {} for name in names}
+    for row in tables.select("abbreviation", "short", names):
+        papers[row["short"]].setdefault(row["long"], set()).add(row["paper"])
+    found: dict[LocalName, _Longs] = {}
+    doubtful: dict[LocalName, set[str]] = {}
+    for name, longs in papers.items():
+        forms = {long: LongForm(len(some)) for long, some in longs.items()}
+        listed = listed_long_form(name)
+        if listed is not None:
+            forms[listed] = LongForm(forms.get(listed, LongForm(0)).papers + CREDIBLE)
+        found[name] = forms
+        if longs and concept_kind(name) and not _settled(forms):
+            doubtful[name] = {paper for some in longs.values() for paper in some}
+    if doubtful:
+        company = _company(tables, {paper for some in doubtful.values() for paper in some})
+        for name in doubtful:
+            for long, some in papers[name].items():
+                counts = Counter(one for paper in some for one in company.get(paper, ()))
+                found[name][long] = LongForm(found[name][long].papers, dict(counts))
+    return found
+
+
+def _company(tables: Tables, papers: Collection[str]) -> dict[str, set[LocalName]]:
+    found: dict[str, set[LocalName]] = {}
+    for row in tables.select("local", "paper", papers):
+        if concept_kind(row["name"]):
+            found.setdefault(row["paper"], set()).add(row["name"])
+    return found
+
+
+def _settled(longs: _Longs) -> bool:
+    """Whether company has no say."""
+    usual = agreed(longs)
+    return usual is not None and longs[usual].papers >= CREDIBLE
+
+
+def _standing(name: LocalName, longs: _Longs) -> object:
+    """Give what may change the answer of any paper; two equal ones leave all answers."""
+    if not concept_kind(name):
+        return most_agree_on(name, longs)
+    if longs and _settled(longs):
+        return agreed(longs), frozenset(longs)
+    return longs
+
+
+def _definition_rows(papers: Mapping[str, PaperNames]) -> Iterable[Row]:
+    return [
+        {"short": one.short, "long": one.long, "paper": paper}
+        for paper, names in papers.items()
+        for one in names.definitions
+    ]
+
+
+def _local_rows(papers: Mapping[str, PaperNames]) -> Iterable[Row]:
+    return [
+        {"paper": paper, "name": name} for paper, names in papers.items() for name in names.surfaces
+    ]
+
+
+def _in_order(one: Definition) -> tuple[LocalName, LocalName]:
+    return one.short, one.long
+
+
+def _judged_key(name: LocalName) -> str:
+    return named_key(*target_key(name))
+
+
+def _other(decision: Decision, name: LocalName) -> LocalName:
+    return decision.right if decision.left == name else decision.left
