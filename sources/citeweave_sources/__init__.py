@@ -2,7 +2,7 @@
 
     >>> from citeweave_sources import READERS, open_source
     >>> sorted(READERS)
-    ['jsonl', 'listing']
+    ['acl', 'arxiv-atom', 'jsonl', 'listing', 'oai-pmh', 'pubmed']
 
 `open_source` names the reader, hashes the content, and gives a `Source` that streams
 `citeweave_schema.Paper` records and, for what could not be taken, a `Refusal` with its place.

@@ -52,8 +52,15 @@ _ORDER = {"arxiv": 0, "doi": 1, "repository": 2}
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    for match in _ARXIV.finditer(text):
-        yield Link(what="arxiv", address=f"https://arxiv.org/abs/{match[1].lower()}")
+    # Most texts have no address; to see that, a look for what all have is a tenth of the work.
+    if "arxiv" in text.lower():
+        for match in _ARXIV.finditer(text):
+            yield Link(what="arxiv", address=f"https://arxiv.org/abs/{match[1].lower()}")
+    if "/" in text or ".io" in text.lower():
+        yield from _addresses_in(text)
+
+
+def _addresses_in(text: str) -> Iterator[Link]:
     for match in _DOI.finditer(text):
         yield Link(what="doi", address=f"https://doi.org/{_without_tail(match[0]).lower()}")
     for match in _REPOSITORY.finditer(text):
