@@ -43,7 +43,7 @@ may=ms msa=ms mlt=mt mon=mn nep=ne nno=nn nob=nb nor=no pan=pa pol=pl por=pt pus
 rum=ro rus=ru san=sa slk=sk slo=sk slv=sl som=so spa=es sqi=sq srp=sr scc=sr swa=sw swe=sv
 tam=ta tel=te tha=th tib=bo bod=bo tur=tr ukr=uk urd=ur uzb=uz vie=vi yor=yo zul=zu
 """
-_LANGUAGES = dict(pair.split("=") for pair in _CODES.split())
+_LANGUAGES = {pair[:3]: pair[4:] for pair in _CODES.split()}
 
 
 def identifiers_from(found: Iterable[tuple[Scheme, str | None]]) -> tuple[Identifier, ...]:
