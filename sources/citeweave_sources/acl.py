@@ -16,10 +16,12 @@ reader was made with 791 collections from October 2022::
           <doi>10.18653/v1/P19-1001</doi>
         </paper>
 
-Titles and abstracts lose their markup and keep their words; mathematics stays as LaTeX. How
-texts are read that stand twice is said in `citeweave_sources.glued`. A paper's ACL id follows
-from the ids of collection, volume and paper. Front matter and the editors of volumes are no
-papers. A language is stated only where it is not English; without it, none is said.
+Titles and abstracts lose their markup and keep their words; mathematics stays as LaTeX, between
+dollar signs. In some snapshots a text stands twice, plain and then from its first mark-up on, glued
+together; it is read once (see `citeweave_sources.glued`). A paper's ACL id follows from the ids of
+collection, volume and paper. Front matter and the editors of volumes are no papers; a paper that
+was withdrawn or removed is one, marked as retracted. The language is stated only where it is not
+English; where it is not stated, none is said.
 """
 
 from __future__ import annotations

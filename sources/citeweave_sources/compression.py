@@ -41,7 +41,7 @@ __all__ = [
 
 BYTES_LIMIT = 64 * 1024**3
 """The most bytes that a file may have when it is unpacked."""
-RATIO_FROM = 256 * 1024**2
+RATIO_FROM = 64 * 1024**2
 """How many unpacked bytes are taken before their ratio to the packed ones is looked at."""
 RATIO_LIMIT = 200
 """How many times the packed bytes the unpacked ones may then be."""

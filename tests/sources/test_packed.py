@@ -110,13 +110,11 @@ def test_damage_from_the_start(tmp_path):
 
 
 @pytest.mark.parametrize("kind", PACK)
-def test_bombs_are_refused_early(tmp_path, kind, monkeypatch):
-    if kind in ("xz", "bz2"):  # they are slow
-        monkeypatch.setattr(compression, "RATIO_FROM", 32 * 1024**2)
+def test_bombs_are_refused_early(tmp_path, kind):
     # Ten gigabytes: members one after the other are one file.
     path = tmp_path / f"bomb.jsonl.{kind}"
-    part = PACK[kind](rows(30) + bytes(200 * 1024**2))
-    path.write_bytes(part * 50)
+    part = PACK[kind](rows(30) + bytes(50 * 1024**2))
+    path.write_bytes(part * 200)
     began = time.monotonic()
     found, problem = partly(path)
     assert time.monotonic() - began < 20
@@ -234,7 +232,7 @@ def test_an_archive_that_is_a_bomb(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.jsonl", rows(3))
         for n in range(3):
-            archive.writestr(f"b{n}.jsonl", rows(30) + bytes(200 * 1024**2), compresslevel=1)
+            archive.writestr(f"b{n}.jsonl", rows(30) + bytes(50 * 1024**2))
     found, problem = partly(path)
     assert [type(one) for one in found[:3]] == [Paper] * 3
     assert "more than 200 times its size" in problem
@@ -242,7 +240,7 @@ def test_an_archive_that_is_a_bomb(tmp_path):
 
 def test_members_that_share_their_bytes_gain_nothing(tmp_path):
     """All entries point at the same packed bytes, as in the better kinds of bombs."""
-    inner = rows(30) + bytes(100 * 1024**2)
+    inner = rows(30) + bytes(40 * 1024**2)
     packed = zlib.compress(inner, 9)[2:-4]
     sum_ = zlib.crc32(inner)
     names = [b"%03d.jsonl" % n for n in range(100)]
