@@ -34,10 +34,11 @@ _LETTER = re.compile(r"[A-Za-z0-9]")
 _ENDING = 12
 _PROBES = (40, 20, 10, 6)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_SCRIPTS_LEFT = re.compile(r"(?:(?<=\s)[_^]\s*\w?\s*)+$")
+_SCRIPTS_LEFT = re.compile(r"(?:(?<=\s)[_^]\s*+(?:[^\W_]\s*+)?+)++$")
 """What is left in the copy of a formula's subscripts and superscripts."""
 _SIGNS = "_^+"
-_STOP_LEFT = re.compile(r"[\s.,)\]]+$")
+_SCRIPTS_LENGTH = 40
+_STOP_LEFT = " \t\n.,)]"
 """What stood after an address that the copy has lost."""
 
 
@@ -75,7 +76,7 @@ def _joined(copy: str, rest: list[Element], *, linked: bool) -> str:
     if rest[0].tag == _MATHS:
         before = _without_formula(before, "".join(rest[0].itertext()))
     elif rest[0].tag == _ADDRESS:
-        before = _STOP_LEFT.sub("", before)
+        before = before.rstrip(_STOP_LEFT)
         before += "" if before.endswith("(") else " "
     return before + _flat(rest)
 
@@ -88,7 +89,8 @@ def _without_formula(before: str, formula: str) -> str:
         start = _place(before, len(said) - len(kept))
         if not before[start - 1 : start].isalnum():
             before = before[:start].rstrip(_SIGNS)
-    return _SCRIPTS_LEFT.sub("", before)
+    end = _SCRIPTS_LEFT.sub("", before[-_SCRIPTS_LENGTH:])
+    return before[:-_SCRIPTS_LENGTH] + end
 
 
 def _restated_from(copy: str, rest: list[Element], *, linked: bool) -> int | None:

@@ -28,7 +28,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(_MONTHS)})[a-z]*|^\s*(\d{{1,2}})\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}")
-_AFTER_JOURNAL = re.compile(r"[,;:(]|\d+(?!\d|st|nd|rd|th)")
+_AFTER_JOURNAL = re.compile(r"[,;:(]|\d++(?!st|nd|rd|th)")
+_REFERENCE_LIMIT = 1_000
 _BETWEEN_AUTHORS = re.compile(r"[,;]|\s(?:and|&)\s")
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{1,3}|IV)\.?")
 _CODE = re.compile(r"[a-z]{2}")
@@ -118,6 +119,7 @@ def journal_named_in(reference: str) -> str | None:
     >>> journal_named_in("Phys.Rev.D76:013009,2007"), journal_named_in("Proc. of the 5th X (2019)")
     ('Phys.Rev.D', 'Proc. of the 5th X')
     """
+    reference = reference[:_REFERENCE_LIMIT]
     end = _AFTER_JOURNAL.search(reference, 3)
     name = reference[: end.start()] if end else reference
     name = name.strip(" .@-" if name.endswith((" .", "@", "-")) else " ")

@@ -35,7 +35,7 @@ _CHUNK = 262_144
 _ENTITIES = {name: chr(code) for name, code in name2codepoint.items()}
 """Entities of a document type that is not fetched; old exports use those of HTML."""
 _FIRST_ELEMENT = re.compile(
-    r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*"
+    r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+"
     r"<(?:[\w.-]+:)?(?P<name>[\w.-]+)(?P<attributes>[^>]*)",
     re.DOTALL,
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from citeweave_schema import Paper
 from citeweave_sources import Refusal, open_source
 from citeweave_sources.reading import Input
-from citeweave_sources.xmlrecords import read_records, text_of
+from citeweave_sources.xmlrecords import begins_with, read_records, text_of
 
 FEED = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="http://arxiv.org/"/>'
 ENTRY = "<entry><title>On Q</title></entry>"
@@ -115,6 +115,13 @@ def test_places_and_what_stands_around(tmp_path):
     assert (first.line, [one.get("id") for one in first.containers]) == (3, ["1", "2"])
     assert (second.line, [one.tag for one in second.containers]) == (5, ["r"])
     assert text_of(second.element) == "x y"
+
+
+@pytest.mark.parametrize("start", [" ", "\n \t", "<!--", "<?", "<!DOCTYPE a [", "<!-- -->", "<a:"])
+def test_any_beginning_is_told_at_once(start):
+    began = time.monotonic()
+    assert not begins_with(start * (65_536 // len(start)), "feed")
+    assert time.monotonic() - began < 1
 
 
 @settings(max_examples=200, deadline=None)

@@ -105,6 +105,10 @@ def with_nesting(data: bytes, chance: Chance) -> bytes:
     return data[:start] + chance.choice(NESTED) + data[start:]
 
 
+def behind_white_space(data: bytes, chance: Chance) -> bytes:
+    return chance.choice([b" ", b"\n", b"\t \n", b"% x\n"]) * 20_000 + data
+
+
 def with_stray_signs(data: bytes, chance: Chance) -> bytes:
     start = somewhere(data, chance)
     return data[:start] + chance.choice(STRAY) + data[start:]
@@ -143,6 +147,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     with_lines_moved,
     with_nesting,
     with_stray_signs,
+    behind_white_space,
     with_laughs,
     in_another_encoding,
     packed_and_hurt,
