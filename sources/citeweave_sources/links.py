@@ -26,6 +26,7 @@ _PAGES = re.compile(
     r"(?<![\w.@-])([a-z0-9][a-z0-9-]*\.(?:github|gitlab)\.io)((?:/[\w.~-]+)*)",
     re.IGNORECASE | re.ASCII,
 )
+_HOSTS = ("github.", "gitlab.", "huggingface.co", "hf.co")
 _HUB = ("huggingface.co", "hf.co")
 _HUB_SECTIONS = ("datasets", "spaces")
 _NO_OWNERS = frozenset({"about", "blog", "collections", "docs", "features", "papers", "topics"})
@@ -52,17 +53,19 @@ _ORDER = {"arxiv": 0, "doi": 1, "repository": 2}
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    # Most texts have no address; to see that, a look for what all have is a tenth of the work.
-    if "arxiv" in text.lower():
+    # Most texts have none; a search for the fixed part costs a tenth of a search for the form.
+    lowered = text.lower()
+    if "arxiv" in lowered:
         for match in _ARXIV.finditer(text):
             yield Link(what="arxiv", address=f"https://arxiv.org/abs/{match[1].lower()}")
-    if "/" in text or ".io" in text.lower():
-        yield from _addresses_in(text)
+    if "10." in text:
+        for match in _DOI.finditer(text):
+            yield Link(what="doi", address=f"https://doi.org/{_without_tail(match[0]).lower()}")
+    if any(host in lowered for host in _HOSTS):
+        yield from _repositories_in(text)
 
 
-def _addresses_in(text: str) -> Iterator[Link]:
-    for match in _DOI.finditer(text):
-        yield Link(what="doi", address=f"https://doi.org/{_without_tail(match[0]).lower()}")
+def _repositories_in(text: str) -> Iterator[Link]:
     for match in _REPOSITORY.finditer(text):
         path = _repository_path(match[1].lower(), match[2])
         if path:
