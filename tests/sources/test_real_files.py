@@ -65,7 +65,7 @@ def outcome(path: Path, form: str) -> str:
 
 def in_short(reason: str) -> str:
     first = re.split(r"; | \(it begins", reason)[0].replace("|", "\\|")
-    first = re.sub(r"[<>`]", "", first)
+    first = re.sub(r"[<>`\ufffd]", "", re.sub(r" '[^']*'|(?<=PMID )\d+", " \u2026", first))
     return first if len(first) <= 90 else first[:87] + "..."
 
 
