@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import importlib
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from citeweave_schema import Paper
 from citeweave_schema.errors import SourceError
@@ -135,6 +139,32 @@ def test_real_files_are_told_by_their_content_and_say_where_they_are_from(form):
             except SourceError:
                 continue
     assert found == {form}
+
+
+def given(path: Path) -> list[object]:
+    try:
+        return [getattr(one, "reason", one) for one in open_source(str(path)).read()]
+    except SourceError:
+        return []
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress, bz2.compress])
+def test_packed_files_say_what_they_say_unpacked(tmp_path, pack):
+    for _, path in files():
+        packed = tmp_path / f"{path.name}.gz"
+        packed.write_bytes(pack(path.read_bytes()))
+        assert given(packed) == given(path), path.name
+
+
+def test_one_archive_of_every_format(tmp_path):
+    whole = tmp_path / "all.zip"
+    expected = []
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for form, path in files():
+            archive.write(path, f"{form}/{path.name}")
+    for _, path in sorted(files(), key=lambda one: f"{one[0]}/{one[1].name}"):
+        expected += [one for one in given(path) if isinstance(one, Paper)]
+    assert [one for one in given(whole) if isinstance(one, Paper)] == expected
 
 
 if __name__ == "__main__":
