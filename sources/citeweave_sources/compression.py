@@ -112,12 +112,20 @@ class _Frames:
                     raise EOFError("it ends before its end")
             found = self._frame.decompress(packed, _CHUNK)
             if self._frame.eof:
-                self._waiting = self._frame.unused_data + self._waiting
-                self._waiting = self._waiting or self._file.read(self._chunk)
-                self._frame = self._new() if self._waiting else None
+                self._waiting = (self._frame.unused_data + self._waiting).lstrip(b"\0")
+                self._frame = self._new() if self._goes_on() else None
             if found:
                 return found
         return b""
+
+    def _goes_on(self) -> bool:
+        """Tell whether another frame follows; zeros that fill a file up are none."""
+        while not self._waiting:
+            chunk = self._file.read(self._chunk)
+            if not chunk:
+                return False
+            self._waiting = chunk.lstrip(b"\0")
+        return True
 
 
 def _gzip(file: BinaryIO) -> Callable[[], bytes]:

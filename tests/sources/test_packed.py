@@ -74,9 +74,16 @@ def test_members_one_after_the_other_are_one_file(read, kind):
     assert (len(papers), refusals) == (5, [])
 
 
-def test_gzip_filled_up_with_zeros(read):
-    papers, _ = read(gzip.compress(rows(3)) + bytes(700), "p.jsonl.gz")
+@pytest.mark.parametrize("kind", PACK)
+def test_files_filled_up_with_zeros(read, kind):
+    papers, _ = read(PACK[kind](rows(3)) + bytes(70_000), "p.jsonl")
     assert len(papers) == 3
+
+
+def test_frames_of_zstd_that_are_to_be_skipped(read):
+    skipped = struct.pack("<LL", 0x184D2A50, 5) + b"index"
+    papers, _ = read(zstandard.compress(rows(3)) + skipped + zstandard.compress(rows(2)), "p.jsonl")
+    assert len(papers) == 5
 
 
 @pytest.mark.parametrize("kind", PACK)
