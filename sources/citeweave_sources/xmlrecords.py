@@ -84,7 +84,7 @@ def read_records(source: Input, containers: frozenset[str]) -> Iterator[Record |
                 data, stopped = b"", problem
             try:
                 parser.feed(data, last=not data and stopped is None)
-            except (ParseError, DefusedXmlException, _BeyondError, ValueError) as problem:
+            except _DAMAGE as problem:
                 yield from parser.take()
                 yield _refusal(source, problem, parser.line)
                 return
@@ -126,6 +126,10 @@ def begins_with(head: str, element: str, attribute: str = "") -> bool:
 
 class _BeyondError(Exception):
     """A limit was passed."""
+
+
+# An encoding that Python does not know is a LookupError, one that expat cannot use a ValueError.
+_DAMAGE = (ParseError, DefusedXmlException, _BeyondError, LookupError, ValueError)
 
 
 class _Parser:

@@ -61,6 +61,25 @@ def test_a_document_type_without_declarations_is_harmless(read):
     assert ([paper.title for paper in papers], refusals) == (["\u03b1-Q & \u03b2"], [])
 
 
+@pytest.mark.parametrize(
+    "encoding", ["RTF-8", "base64", "shift_jis", "utf-16", "\u00e9", "undefined"]
+)
+def test_encodings_that_nobody_reads(read, encoding):
+    papers, (refusal,) = read(
+        f'<?xml version="1.0" encoding="{encoding}"?>{FEED}{ENTRY}</feed>', "a.xml"
+    )
+    assert papers == []
+    assert "from here on" in refusal.reason
+
+
+def test_latin_1_that_says_so(read):
+    feed = (
+        f'<?xml version="1.0" encoding="ISO-8859-1"?>{FEED}<entry><title>\u00c6gir</title></entry>'
+    )
+    (paper,), refusals = read(f"{feed}</feed>".encode("latin-1"), "a.xml", format="arxiv-atom")
+    assert (paper.title, refusals) == ("\u00c6gir", [])
+
+
 def test_unknown_entities_are_damage(read):
     papers, (refusal,) = read(
         f'<!DOCTYPE feed SYSTEM "x.dtd">{FEED}{ENTRY}\n<entry><title>&none;</title></entry></feed>',
