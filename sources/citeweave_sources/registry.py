@@ -90,6 +90,22 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
         "springer-csv": ReaderEntry(
             "citeweave_sources.springer_csv", "CSV exported from SpringerLink"
         ),
+        "acl": ReaderEntry(
+            "citeweave_sources.acl",
+            "XML of the ACL Anthology, one collection a file",
+        ),
+        "arxiv-atom": ReaderEntry(
+            "citeweave_sources.arxiv_atom",
+            "Atom feeds of the arXiv API",
+        ),
+        "oai-pmh": ReaderEntry(
+            "citeweave_sources.oai_pmh",
+            "OAI-PMH answers in the forms arXiv, arXivRaw or oai_dc",
+        ),
+        "pubmed": ReaderEntry(
+            "citeweave_sources.pubmed",
+            "PubMed XML",
+        ),
         "jsonl": ReaderEntry(
             "citeweave_sources.jsonlines",
             "citeweave's own JSON lines, one paper a line, with at least a title",
