@@ -14,8 +14,22 @@ from citeweave_schema.papers import AuthorName, Link, Paper, Reference, VenueNam
 
 __all__ = ["Assembled", "Statement", "assemble"]
 
-_STRENGTH: Mapping[str, int] = {"jsonl": 3, "listing": 1}
-"""Formats that say more about a paper win over those that say less; others are in between."""
+_STRENGTH: Mapping[str, int] = {
+    "jsonl": 9,
+    **dict.fromkeys(("crossref", "pubmed", "medline", "acl", "datacite"), 7),
+    **dict.fromkeys(("openalex", "openalex-csv", "wos", "scopus-csv", "ieee-csv"), 6),
+    **dict.fromkeys(("s2", "lens-csv", "dimensions-csv", "springer-csv"), 5),
+    **dict.fromkeys(("arxiv-atom", "arxiv-jsonl", "oai-pmh", "unarxive"), 4),
+    **dict.fromkeys(("bibtex", "ris", "csl-json"), 3),
+    **dict.fromkeys(("s2orc", "hf"), 2),
+    "listing": 1,
+}
+"""Which formats are believed before others, field by field.
+
+Records written for citeweave say what somebody wanted it to know. Then come those who publish or
+register, the curated indexes, the aggregators, the preprint server (whose titles and dates are
+those of the preprint), what people keep by hand, and snapshots and pages.
+"""
 _MIDDLE = 2
 
 Thing = TypeVar("Thing")

@@ -127,13 +127,16 @@ class ConceptNode:
     """A method, dataset, task or metric.
 
     Attributes:
-        key: the canonical name's normal form; unique within the kind.
-        name: the surface seen most often among those of the canonical form.
-        aliases: every other surface seen, with counts of mentions, the most frequent first.
+        key: the kind and the key of its canonical name.
+        name: the surface seen most often among those that have this key themselves.
+        aliases: every other surface seen, with counts of mentions, the most frequent first; then
+            the names that open lists give it and nobody wrote, with a count of 0.
         document_frequency: papers with an edge to it in the default roles of its kind (the
             df of the sharing score): proposes and uses, addresses for a task, any for a metric.
         paper_count: papers with an edge to it in any role.
         first_year: earliest known year of a paper with an edge to it; None when none is known.
+        listed_broader: what open lists of names say it belongs under, by name.
+        outside_ids: what it is called elsewhere, "scheme:value", as open lists say.
     """
 
     kind: ClassVar[NodeKind] = NodeKind.CONCEPT
@@ -145,6 +148,8 @@ class ConceptNode:
     document_frequency: int = 0
     paper_count: int = 0
     first_year: int | None = None
+    listed_broader: tuple[str, ...] = ()
+    outside_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -161,7 +161,9 @@ class NameChange:
         )
         homes = {key: self._homes.node(*target_key(one)) for one, key in ends.items()}
         rows = decision_rows(NodeKind.CONCEPT, [told], homes)
-        return [{**row, "one_base": _judged_key(name), "other_base": ""} for row in rows]
+        # What stands for a name is decided anew with the name, not with what it may stand for.
+        own = _judged_key(name)
+        return [{**row, "one_base": own, "other_base": own} for row in rows]
 
 
 def _said(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, _Longs]:

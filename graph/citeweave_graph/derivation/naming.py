@@ -8,10 +8,11 @@ from citeweave_graph.derivation.resolving import NodeKey
 from citeweave_graph.hops import DEFAULT_ROLES
 from citeweave_graph.identity.concept_names import surface_key
 from citeweave_graph.lists import shipped_lists
-from citeweave_graph.rows import node_row
+from citeweave_graph.rows import naming_row, node_row
 from citeweave_graph.tables import Tables, Usage
 from citeweave_schema.ids import Identifier, Scheme
 from citeweave_schema.kinds import ConceptKind, NodeKind
+from citeweave_schema.names import normal_form
 from citeweave_schema.nodes import (
     Alias,
     AuthorNode,
@@ -35,18 +36,34 @@ def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, Nod
         nodes: ids of nodes that something began or ceased to name.
         keys: kind and key of the nodes that may be new.
     """
+    tables.delete("naming", "paper", [_listed_for(one) for one in nodes])
     names = tables.names_of(nodes)
     usage = tables.usage_of([one for one in nodes if one.startswith("C")])
     known = {row["id"]: row for row in tables.select("node", "id", nodes)}
-    rows = []
+    made: list[Node] = []
     for one, surfaces in names.items():
         if one in keys:
             kind, key = keys[one]
         else:
             kind, key = NodeKind(known[one]["kind"]), known[one]["key"]
-        rows.append(node_row(_named(one, kind, key, surfaces, usage.get(one, _NOT_USED))))
+        made.append(_named(one, kind, key, surfaces, usage.get(one, _NOT_USED)))
     tables.delete("node", "id", set(nodes) - set(names))
-    tables.insert("node", rows)
+    tables.insert("node", map(node_row, made))
+    tables.insert(
+        "naming",
+        [
+            naming_row(node.id, _listed_for(node.id), alias.name, 0)
+            for node in made
+            if isinstance(node, ConceptNode)
+            for alias in node.aliases
+            if alias.count == 0
+        ],
+    )
+
+
+def _listed_for(node: str) -> str:
+    """Give what stands in the place of a paper where an open list names a node."""
+    return f"list:{node}"
 
 
 def _named(one: str, kind: NodeKind, key: str, surfaces: Mapping[str, int], usage: Usage) -> Node:
@@ -77,6 +94,9 @@ def _concept(
     canonical = [name for name in ordered if lists.canonical(kind, surface_key(kind, name)) == form]
     name = (canonical or ordered)[0]
     papers = usage.papers_by_role
+    entry = lists.find(kind, form)
+    written = {normal_form(one) for one in surfaces}
+    names = [one for one in entry.names if normal_form(one) not in written] if entry else []
     return ConceptNode(
         id=one,
         key=key,
@@ -84,10 +104,13 @@ def _concept(
         name=name,
         aliases=tuple(
             Alias(name=other, count=surfaces[other]) for other in ordered if other != name
-        ),
+        )
+        + tuple(Alias(name=other, count=0) for other in names),
         document_frequency=sum(papers.get(role.value, 0) for role in DEFAULT_ROLES[kind]),
         paper_count=sum(papers.values()),
         first_year=usage.first_year,
+        listed_broader=entry.broader if entry else (),
+        outside_ids=entry.ids if entry else (),
     )
 
 

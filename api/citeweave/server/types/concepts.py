@@ -57,13 +57,23 @@ class Concept(Node):
 
     @field
     def aliases(self) -> list[str]:
-        """Every other surface seen, the most frequent first."""
+        """Every other surface seen, the most frequent first; then names that open lists give."""
         return [one.name for one in self.concept.aliases]
 
     @field
     def alias_counts(self) -> list[AliasCount]:
-        """The aliases with counts of mentions."""
+        """The aliases with counts of mentions; 0 for one that only an open list gives."""
         return [AliasCount(name=one.name, count=one.count) for one in self.concept.aliases]
+
+    @field
+    def listed_broader(self) -> list[str]:
+        """What open lists of names say it belongs under, by name."""
+        return list(self.concept.listed_broader)
+
+    @field
+    def outside_ids(self) -> list[str]:
+        """What it is called elsewhere, "scheme:value", as open lists of names say."""
+        return list(self.concept.outside_ids)
 
     @field
     def paper_count(self) -> int:
