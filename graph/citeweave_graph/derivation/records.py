@@ -27,14 +27,12 @@ class Records:
 
     def candidates(self, hashes: Collection[str]) -> list[Candidate]:
         """Give records by hash; one that is not there is left out."""
-        known = [self._known[one] for one in hashes if one in self._known]
-        rows = self._tables.select("record", "hash", set(hashes) - self._known.keys())
-        return known + [
-            Candidate(
-                hash=row["hash"], paper=from_line(Paper, row["payload"]), stub=bool(row["stub"])
+        for row in self._tables.select("record", "hash", set(hashes) - self._known.keys()):
+            paper = from_line(Paper, row["payload"])
+            self._known[row["hash"]] = Candidate(
+                hash=row["hash"], paper=paper, stub=bool(row["stub"])
             )
-            for row in rows
-        ]
+        return [self._known[one] for one in hashes if one in self._known]
 
     def put(self, records: Iterable[tuple[Record, str]]) -> set[str]:
         """Put records in, each with its owner, with all that they cite.
@@ -55,11 +53,7 @@ class Records:
         self._tables.insert("owner", owners)
         self._tables.insert(
             "block",
-            [
-                {"hash": one, "block": block}
-                for one in rows
-                for block in blocks(self._known[one].paper)
-            ],
+            [{"hash": one, "block": block} for one in rows for block in self._known[one].blocks],
         )
         return set(rows)
 
@@ -74,7 +68,9 @@ class Records:
         self._tables.insert("block", rows)
 
     def _row(self, name: str, record: Record, *, stub: bool) -> Row:
-        self._known[name] = Candidate(hash=name, paper=record.paper, stub=stub)
+        self._known[name] = Candidate(
+            hash=name, paper=record.paper, stub=stub, known_blocks=blocks(record.paper)
+        )
         return {
             "hash": name,
             "key": record.paper.key,

@@ -11,6 +11,7 @@ missed one. What a person decided stands above all of this.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -37,11 +38,18 @@ class Candidate:
         hash: content hash of the record.
         paper: what it states; of a reference, title, year, first author and identifiers.
         stub: True for a reference, which names a paper without being its record.
+        known_blocks: what `blocks` gives for it, where that is known; None where it is not.
     """
 
     hash: str
     paper: Paper
     stub: bool
+    known_blocks: tuple[str, ...] | None = None
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The keys under which it meets others."""
+        return blocks(self.paper) if self.known_blocks is None else self.known_blocks
 
     @property
     def fine(self) -> str:
@@ -156,22 +164,33 @@ def cluster(candidates: Iterable[Candidate], judged: Judged = NOTHING) -> Cluste
     asked = bool(judged.same or judged.different)
     partition = Partition({one.hash: one.keys if asked else () for one in ordered}, judged)
     partition.join_holders({one.hash: one.shared_keys for one in ordered})
-    parts = [_part([records[one] for one in group], asked=asked) for group in partition.groups()]
-    decisions = {
-        found for part in parts for found in _doubts([records[one] for one in part.hashes])
-    }
+    together = [[records[one] for one in group] for group in partition.groups()]
+    parts = [_part(group, met, asked=asked) for group, met in _meeting(together)]
+    decisions = {found for group in together for found in _doubts(group)}
     if len(parts) > 1:
         decisions.update(Matching(partition, parts, judged).run())
     groups = [tuple(records[one] for one in group) for group in partition.groups()]
     return Clustering(groups, tuple(sorted(decisions)))
 
 
-def _part(records: list[Candidate], *, asked: bool) -> Part:
+def _meeting(
+    groups: list[list[Candidate]],
+) -> Iterator[tuple[list[Candidate], frozenset[str]]]:
+    """Give the groups that meet another under a key, with the keys under which they do."""
+    found = [{block for one in group for block in one.blocks} for group in groups]
+    held = Counter(block for some in found for block in some)
+    for group, some in zip(groups, found, strict=True):
+        met = frozenset(block for block in some if held[block] > 1)
+        if met:
+            yield group, met
+
+
+def _part(records: list[Candidate], met: frozenset[str], *, asked: bool) -> Part:
     return Part(
         hashes=tuple(one.hash for one in records),
         key=strongest_key(records),
         keys=frozenset(key for one in records for key in one.keys) if asked else frozenset(),
-        blocks=frozenset(block for one in records for block in title_blocks(one.paper)),
+        blocks=met,
         facts=facts_of([one.paper for one in records], stub=all(one.stub for one in records)),
     )
 
