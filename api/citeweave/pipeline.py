@@ -40,7 +40,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A source that could not be read at all, and why."""
+    """A source that could not be read, or not to its end, and why."""
 
     source: str
     reason: str
@@ -62,7 +62,7 @@ class BuildReport:
         graph_version: grows by one with each build that changed something.
         seconds: how long the build took.
         refused: records that could not be taken, with their places and reasons.
-        unreadable: sources that could not be read at all.
+        unreadable: sources that could not be read, or not to their ends.
     """
 
     papers_read: int
@@ -281,19 +281,18 @@ class _Run:
         known = writer.records_of(source.uri)
         writer.begin_source(state)
         given = _Given(source.uri)
-        try:
-            papers = self._with_extractions(writer, given.papers(source), known)
-            for number, paper in enumerate(papers, start=1):
-                writer.add(paper, source.uri)
-                if number % _BATCH == 0:
-                    writer.commit()
-                    self.progress.advance(_BATCH)
-        except SourceError as problem:
-            self.unreadable.append(Unreadable(source=source.uri, reason=str(problem)))
-            writer.commit()
-            return
+        papers = self._with_extractions(writer, given.papers(source), known)
+        for number, paper in enumerate(papers, start=1):
+            writer.add(paper, source.uri)
+            if number % _BATCH == 0:
+                writer.commit()
+                self.progress.advance(_BATCH)
         self.papers_read += given.count
         self.refused.extend(given.refused)
+        if given.problem is not None:
+            self.unreadable.append(Unreadable(source=source.uri, reason=str(given.problem)))
+            writer.commit()
+            return
         writer.end_source(
             SourceState(
                 uri=source.uri,
@@ -355,15 +354,24 @@ class _Given:
         self.count = 0
         self.hashes: set[str] = set()
         self.refused: list[Refused] = []
+        self.problem: SourceError | None = None
 
     def papers(self, source: Source) -> Iterator[Paper]:
-        for item in source.read():
-            if isinstance(item, Refusal):
-                self.refused.append(_refused(self._uri, item))
-                continue
-            self.count += 1
-            self.hashes.add(item.content_hash)
-            yield item
+        """Give the papers up to the end or to where the source cannot be read any further.
+
+        What is wrong is kept in `problem` and not raised, since an error would lose the papers
+        that wait for their extraction.
+        """
+        try:
+            for item in source.read():
+                if isinstance(item, Refusal):
+                    self.refused.append(_refused(self._uri, item))
+                    continue
+                self.count += 1
+                self.hashes.add(item.content_hash)
+                yield item
+        except SourceError as problem:
+            self.problem = problem
 
 
 def _refusals(source: Source) -> list[Refused]:

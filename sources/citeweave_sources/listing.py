@@ -52,6 +52,7 @@ BYTES_LIMIT = 64 * 1024 * 1024
 """The most bytes that a page may have; the largest real one has half a megabyte."""
 
 _HEAD = 65_536
+_CHUNK = 1 << 20
 _BANNER = "Get trending papers in your email inbox"
 _HEADER = re.compile(rf"{_BANNER}.*|Subscribe|Daily Papers|by\s?AK and the research community")
 _GLUED = "Subscribe"
@@ -85,14 +86,17 @@ def read(source: Input) -> Reading:
 
 
 def _check(source: Input) -> None:
-    size = source.path.stat().st_size
+    with source.open() as file:
+        start = file.read(_HEAD)
+        size = len(start)
+        while size <= BYTES_LIMIT and (chunk := file.read(_CHUNK)):
+            size += len(chunk)
     if size > BYTES_LIMIT:
         raise SourceError(
-            f"{source.name} has {size:,} bytes; a listing page may have {BYTES_LIMIT:,}. "
-            "Save it in several files, each with its header"
+            f"{source.name} has more than {BYTES_LIMIT:,} bytes, the most a listing page may "
+            "have. Save it in several files, each with its header"
         )
-    with source.path.open("rb") as file:
-        head = file.read(_HEAD).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    head = start.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     if not matches(source.name, head):
         raise FormatError(
             f"{source.name} is no listing page: it has neither the line {_BANNER!r} nor lines "

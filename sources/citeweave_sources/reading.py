@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias
 
 from citeweave_schema import Paper
+from citeweave_sources.compression import open_unpacked
 
 __all__ = ["Input", "Reader", "Reading", "Refusal"]
 
@@ -39,20 +40,24 @@ class Input:
 
     Attributes:
         path: where its bytes are.
-        name: what to call it in messages: the path as the user gave it.
+        name: what to call it in messages: the path as the user gave it; for a member of an
+            archive ``archive.zip!member``.
+        opener: gives the bytes of a member of an archive; None for a file of its own.
     """
 
     path: Path
     name: str
+    opener: Callable[[], BinaryIO] | None = field(default=None, repr=False, compare=False)
 
     def open(self) -> BinaryIO:
         """Open its bytes, decompressed where the file is compressed; close it after.
 
         Raises:
             OSError: the file cannot be read.
-            SourceError: it is damaged, or holds more than may be read.
+            SourceError: it is damaged, or holds more than may be read; also while its stream
+                is read, after everything before the damage.
         """
-        return self.path.open("rb")
+        return self.opener() if self.opener else open_unpacked(self.path, self.name)
 
     def place(self, line: int) -> str:
         """Give the place of a line, counted from 1."""

@@ -36,6 +36,22 @@ READERS: Mapping[str, ReaderEntry] = MappingProxyType(
             "citeweave_sources.listing",
             "listing pages of papers saved as text: search results or daily papers",
         ),
+        "acl": ReaderEntry(
+            "citeweave_sources.acl",
+            "XML of the ACL Anthology, one collection a file",
+        ),
+        "arxiv-atom": ReaderEntry(
+            "citeweave_sources.arxiv_atom",
+            "Atom feeds of the arXiv API",
+        ),
+        "oai-pmh": ReaderEntry(
+            "citeweave_sources.oai_pmh",
+            "OAI-PMH answers in the forms arXiv, arXivRaw or oai_dc",
+        ),
+        "pubmed": ReaderEntry(
+            "citeweave_sources.pubmed",
+            "PubMed XML",
+        ),
         "openalex": ReaderEntry(
             "citeweave_sources.openalex",
             "works of OpenAlex: API answers and the JSON-lines snapshot",

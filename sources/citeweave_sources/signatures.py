@@ -7,13 +7,17 @@ import re
 
 __all__ = ["describe", "whole_file_problem"]
 
+_TAR = "a tar archive; unpack it"
 _MAGIC = (
     (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"BZh", "a bzip2 archive"),
+    (b"\x1f\x8b", "a gzip archive inside another; unpack it once"),
+    (b"PK\x03\x04", "a zip archive inside another, or an office document; unpack it once"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive inside another; unpack it once"),
+    (b"\xfd7zXZ\x00", "an xz archive inside another; unpack it once"),
+    (b"BZh", "a bzip2 archive inside another; unpack it once"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it"),
+    (b"Rar!", "a RAR archive; unpack it"),
+    (b"ustar", _TAR),
     (b"SQLite format 3\x00", "an SQLite database (a graph, perhaps; give that with --graph)"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -53,7 +57,7 @@ def whole_file_problem(head: bytes) -> str | None:
         if head.startswith(mark):
             return _re_encode(found)
     for mark, found in _MAGIC:
-        if head.startswith(mark):
+        if head.startswith(mark) or (found is _TAR and head[257:262] == b"ustar"):
             return f"the file is {found}; readers take text in UTF-8"
     if b"\x00" in head[:1024]:
         return "the file is binary (it has a zero byte near its start); readers take text in UTF-8"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -121,6 +123,21 @@ def test_what_is_no_source_is_refused_and_makes_no_graph_content(citeweave, tmp_
     ended = citeweave("build", file, "--graph", f"sqlite:{tmp_path / 'g.db'}")
     assert ended.code == 2
     assert "input" in ended.err
+
+
+def test_what_stands_before_damage_is_built(citeweave, tmp_path):
+    rows = [{**FIRST, "title": f"On the number {n} {random.Random(n).random()}"} for n in range(40)]
+    packed = gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode())
+    file = tmp_path / "cut.jsonl.gz"
+    file.write_bytes(packed[: len(packed) // 2])
+    graph = f"sqlite:{tmp_path / 'g.db'}"
+    ended = citeweave("build", file, "--graph", graph, "--json")
+    assert ended.code == 1
+    assert ended.json["sources_unreadable"] == 1
+    assert 10 < ended.json["papers_new"] == ended.json["papers_read"] < 40
+    file.write_bytes(packed)
+    ended = citeweave("build", file, "--graph", graph, "--json")
+    assert (ended.code, ended.json["papers_total"]) == (0, 40)
 
 
 def test_a_huge_line_is_refused_quickly(citeweave, tmp_path):

@@ -150,7 +150,7 @@ def test_a_page_that_is_too_large(tmp_path):
     path.write_text(BANNER)
     with path.open("r+b") as file:
         file.truncate(listing.BYTES_LIMIT + 1)
-    with pytest.raises(SourceError, match="67,108,865 bytes"):
+    with pytest.raises(SourceError, match="more than 67,108,864 bytes"):
         list(open_source(str(path), "listing").read())
 
 

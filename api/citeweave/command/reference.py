@@ -48,7 +48,7 @@ is half written |
 | `concepts`, `mentions` | totals in the graph after the run |
 | `seconds` | how long the run took |
 | `graph_version` | grows by one with each run that changed something |
-| `sources_unreadable` | files that could not be read at all; the others were built |
+| `sources_unreadable` | files not read, or not to their end; the rest was built |
 
 ## What `fetch --json` prints
 
