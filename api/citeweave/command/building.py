@@ -32,7 +32,11 @@ def build(
     workers: Workers = 1,
     pipeline_: Annotated[
         str,
-        typer.Option("--pipeline", metavar="shipped|light|none|PATH", help="What extracts."),
+        typer.Option(
+            "--pipeline",
+            metavar="shipped|light|none|PATH",
+            help="What extracts; none reads no text.",
+        ),
     ] = "shipped",
     terms: Annotated[
         Path | None,
