@@ -1,6 +1,6 @@
 """The one place where sources, extraction and the graph meet.
 
-source ──reader──▶ Paper ──extract──▶ Extraction ──write──▶ graph
+source ──reader──▶ Record ──extract──▶ Extraction ──write──▶ graph
 
 Everything streams: at any moment one batch of papers is in memory. A batch is kept whole or not
 at all, so that a build that was killed goes on where it stopped when it is run again.
@@ -8,108 +8,67 @@ at all, so that a build that was killed goes on where it stopped when it is run 
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from citeweave_graph import Store, Writer, open_store
-from citeweave_schema import Extraction, Manifest, Paper, SourceState
+from citeweave import reading_apart
+from citeweave.pacing import Pace
+from citeweave.reading import Chunk, chunks, refusals
+from citeweave.reading_apart import ReadingApart
+from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
+from citeweave_graph import Store, Writer, no_extraction, open_store
+from citeweave_schema import Extraction, Manifest, SourceState, text_hash
 from citeweave_schema.errors import SourceError
-from citeweave_sources import Refusal, Source, open_source
+from citeweave_schema.papers import Record
+from citeweave_sources import Source, open_source
 
-if TYPE_CHECKING:
-    from citeweave_nlp import Extractor
+__all__ = [
+    "METADATA_ONLY",
+    "BuildReport",
+    "Progress",
+    "Refused",
+    "Unreadable",
+    "build",
+    "reading_texts",
+    "remove",
+]
 
-__all__ = ["BuildReport", "Progress", "Refused", "Unreadable", "build", "reading_texts", "remove"]
+METADATA_ONLY = "none"
+"""The pipeline that reads no text."""
 
-_BATCH = 128
+_CHUNK = 64
+"""Papers that are looked up, and whose texts are read, at a time."""
+_AT_RISK_SECONDS = 3.0
+"""How much of the reading of texts may be lost when a build is killed."""
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _PIPELINE, _TERMS = "pipeline", "terms"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A record that could not be taken: from which source, where in it, and why."""
-
-    source: str
-    place: str
-    reason: str
+_Text = tuple[str, str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable:
-    """A source that could not be read, or not to its end, and why."""
+class _Extractor(Protocol):
+    """What finds things in texts: `citeweave_nlp.Extractor`, or nothing at all."""
 
-    source: str
-    reason: str
+    @property
+    def version(self) -> str: ...
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
-    """What a build did, and what the graph holds after it.
-
-    Attributes:
-        papers_read: records that the readers gave; of an unchanged source, those it gave when
-            it was built.
-        papers_new: papers that this build added to the graph.
-        papers_updated: papers that were there and say something else now.
-        papers_merged: records of this build that turned out to be a paper already there.
-        papers_total: papers with text in the graph.
-        concepts: methods, datasets, tasks and metrics in the graph.
-        mentions: mentions that its extracted edges stand on.
-        graph_version: grows by one with each build that changed something.
-        seconds: how long the build took.
-        refused: records that could not be taken, with their places and reasons.
-        unreadable: sources that could not be read, or not to their ends.
-    """
-
-    papers_read: int
-    papers_new: int
-    papers_updated: int
-    papers_merged: int
-    papers_total: int
-    concepts: int
-    mentions: int
-    graph_version: int
-    seconds: float
-    refused: tuple[Refused, ...] = ()
-    unreadable: tuple[Unreadable, ...] = ()
-
-    def to_json(self) -> dict[str, int | float]:
-        """Give the object that `citeweave build --json` prints."""
-        return {
-            "papers_read": self.papers_read,
-            "papers_new": self.papers_new,
-            "papers_updated": self.papers_updated,
-            "papers_merged": self.papers_merged,
-            "papers_total": self.papers_total,
-            "refused": len(self.refused),
-            "concepts": self.concepts,
-            "mentions": self.mentions,
-            "seconds": self.seconds,
-            "graph_version": self.graph_version,
-            "sources_unreadable": len(self.unreadable),
-        }
+    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]: ...
 
 
-class Progress(Protocol):
-    """Told how far a build is; the command shows it as a bar."""
+@dataclass(frozen=True, slots=True)
+class _MetadataOnly:
+    """Finds nothing in any text, and says so: another pipeline then reads all of them."""
 
-    def begin(self, what: str) -> None:
-        """Something begins: a source is read, or known papers are read anew."""
+    version: str = METADATA_ONLY
 
-    def advance(self, papers: int) -> None:
-        """So many papers more are done."""
-
-
-class _Silent:
-    def begin(self, what: str) -> None:
-        pass
-
-    def advance(self, papers: int) -> None:
-        pass
+    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]:  # noqa: ARG002  # as every extractor
+        return no_extraction(texts, self.version)
 
 
 def build(
@@ -121,6 +80,7 @@ def build(
     pipeline: str = "shipped",
     terms: str | Path | None = None,
     progress: Progress | None = None,
+    list_refused: bool = False,
 ) -> BuildReport:
     """Build a graph from sources, or extend it by them.
 
@@ -133,10 +93,14 @@ def build(
         graph: URL of the graph, made where there is none, or an open store.
         format: name of the reader, or "auto".
         workers: processes that extract.
-        pipeline: "shipped", "light", or the path of a spaCy pipeline.
+        pipeline: "shipped", "light", the path of a spaCy pipeline, or "none" for metadata
+            alone: no text is read. The whole graph is of one pipeline; where it was another so
+            far, all its texts are read anew.
         terms: file of a term list, kept with the graph and used by later builds too; None to
             use the one kept, if any.
         progress: told how far the build is.
+        list_refused: also list what could not be taken of unchanged sources, which takes
+            reading them again; otherwise it is only counted.
 
     Raises:
         SourceError: no source could be read at all.
@@ -152,14 +116,16 @@ def build(
         kept = _settings(store)
         wanted = {_PIPELINE: pipeline, _TERMS: _terms_text(terms) or kept[_TERMS]}
         extractor = _extractor(wanted)
-        run = _Run(workers, extractor, progress or _Silent(), unreadable)
-        with store.writer(extract=extractor.extract, extractor=extractor.version) as writer:
+        run = _Run(workers, extractor, progress or Silent(), unreadable)
+        with (
+            _few_collections(),
+            store.writer(extract=extractor.extract, extractor=extractor.version) as writer,
+        ):
             for name, value in wanted.items():
                 if value != kept[name]:
                     writer.keep_setting(name, value)
             run.read_anew(writer)
-            for source in opened:
-                run.read(writer, source)
+            run.read_all(writer, opened, list_refused=list_refused)
         with store.view() as view:
             return run.report(writer, view.manifest(), time.monotonic() - began)
     finally:
@@ -224,11 +190,24 @@ def _terms_text(terms: str | Path | None) -> str:
     return load_terms(terms).to_json()
 
 
-def _extractor(settings: Mapping[str, str]) -> Extractor:
+def _extractor(settings: Mapping[str, str]) -> _Extractor:
+    if settings[_PIPELINE] == METADATA_ONLY:
+        return _MetadataOnly()
     from citeweave_nlp import TermList, load  # noqa: PLC0415  # spaCy takes a second to load
 
     terms = TermList.from_json(settings[_TERMS]) if settings[_TERMS] else None
     return load(settings[_PIPELINE] or "shipped", terms=terms)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for cyclic garbage seldom: a batch is many objects and next to no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass(slots=True)
@@ -236,11 +215,21 @@ class _Run:
     """One build under way."""
 
     workers: int
-    extractor: Extractor
+    extractor: _Extractor
     progress: Progress
     unreadable: list[Unreadable]
     papers_read: int = 0
     refused: list[Refused] = field(default_factory=list)
+    refused_before: int = 0
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        most = float("inf") if self._metadata_only else _AT_RISK_SECONDS
+        self.pace = Pace(most_seconds=most)
+
+    @property
+    def _metadata_only(self) -> bool:
+        return self.extractor.version == METADATA_ONLY
 
     def read_anew(self, writer: Writer) -> None:
         """Extract again from the papers that another version of the extractor read."""
@@ -249,83 +238,102 @@ class _Run:
         stale = writer.stale_papers()
         if stale:
             self.progress.begin("reading papers anew")
-        found = self.extractor.extract((text for _, text in stale), workers=self.workers)
         batch: list[str] = []
+
+        def texts() -> Iterator[_Text]:
+            for number, (_, text) in enumerate(stale):
+                if number % _CHUNK == 0 and self.pace.is_due(len(batch)):
+                    self._relink(writer, batch)
+                yield text
+
+        found = self.extractor.extract(texts(), workers=self.workers)
         for (paper, _), extraction in zip(stale, found, strict=True):
             writer.add_extraction(extraction)
             batch.append(paper)
-            if len(batch) == _BATCH:
-                self._relink(writer, batch)
-                batch = []
         if batch:
             self._relink(writer, batch)
 
     def _relink(self, writer: Writer, papers: list[str]) -> None:
-        writer.relink(papers)
+        with self.pace.keeping():
+            writer.relink(papers)
         self.progress.advance(len(papers))
+        papers.clear()
 
-    def read(self, writer: Writer, source: Source) -> None:
-        """Bring a source into the graph."""
-        before = writer.source(source.uri)
-        if (
-            before is not None
-            and before.complete
-            and (before.sha256, before.format) == (source.sha256, source.format)
-        ):
+    def read_all(self, writer: Writer, sources: Sequence[Source], *, list_refused: bool) -> None:
+        """Bring sources into the graph; those that it has already are passed over."""
+        changed: list[Source] = []
+        for source in sources:
+            before = writer.source(source.uri)
+            if before is None or not _is_unchanged(before, source):
+                changed.append(source)
+                continue
             self.papers_read += before.records
-            if before.refused:
-                self.refused.extend(_refusals(source))
-            return
+            if before.refused and list_refused:
+                self.refused.extend(refusals(source))
+            else:
+                self.refused_before += before.refused
+        apart = self._metadata_only and reading_apart.pays(changed)
+        with ReadingApart(changed) if apart else nullcontext() as process:
+            for source in changed:
+                given = _Given(process.chunks(source) if process else chunks(source, _CHUNK))
+                self._read(writer, source, given)
+
+    def _read(self, writer: Writer, source: Source, given: _Given) -> None:
         self.progress.begin(source.uri)
         state = SourceState(uri=source.uri, format=source.format, sha256=source.sha256)
-        known = writer.records_of(source.uri)
         writer.begin_source(state)
-        given = _Given(source.uri)
-        papers = self._with_extractions(writer, given.papers(source), known)
-        for number, paper in enumerate(papers, start=1):
-            writer.add(paper, source.uri)
-            if number % _BATCH == 0:
-                writer.commit()
-                self.progress.advance(_BATCH)
+
+        def paced() -> Iterator[list[Record]]:
+            for records in given.records():
+                yield records
+                self._keep_when_due(writer)
+
+        taken: Iterator[Record]
+        if self._metadata_only:
+            taken = (record for records in paced() for record in records)
+        else:
+            taken = self._with_extractions(writer, paced(), writer.records_of(source.uri))
+        for record in taken:
+            writer.add(record, source.uri)
         self.papers_read += given.count
         self.refused.extend(given.refused)
         if given.problem is not None:
-            self.unreadable.append(Unreadable(source=source.uri, reason=str(given.problem)))
-            writer.commit()
+            self.unreadable.append(Unreadable(source=source.uri, reason=given.problem))
             return
-        writer.end_source(
-            SourceState(
-                uri=source.uri,
-                format=source.format,
-                sha256=source.sha256,
-                records=given.count,
-                refused=len(given.refused),
-            ),
-            keep=given.hashes,
-        )
+        state = replace(state, records=given.count, refused=len(given.refused))
+        writer.end_source(state, keep=given.hashes)
+
+    def _keep_when_due(self, writer: Writer) -> None:
+        waiting = writer.waiting
+        if self.pace.is_due(waiting):
+            with self.pace.keeping():
+                writer.commit()
+            self.progress.advance(waiting)
 
     def _with_extractions(
-        self, writer: Writer, papers: Iterable[Paper], known: set[str]
-    ) -> Iterator[Paper]:
-        """Give the papers in order, each after its extraction was added where it is new."""
-        waiting: deque[tuple[Paper, bool]] = deque()
+        self, writer: Writer, chunks: Iterable[list[Record]], known: set[str]
+    ) -> Iterator[Record]:
+        """Give the records in order, each after its extraction was added where it is new."""
+        waiting: deque[tuple[Record, bool]] = deque()
 
-        def texts() -> Iterator[tuple[str, str | None]]:
-            for paper in papers:
-                read = paper.content_hash in known or writer.has_extraction(
-                    paper.title, paper.abstract
-                )
-                waiting.append((paper, read))
-                if not read:
-                    yield paper.title, paper.abstract
+        def texts() -> Iterator[_Text]:
+            for records in chunks:
+                new = [one for one in records if one.hash not in known]
+                read = writer.texts_read((one.paper.title, one.paper.abstract) for one in new)
+                for one in records:
+                    text = one.paper.title, one.paper.abstract
+                    is_read = one.hash in known or text_hash(*text) in read
+                    waiting.append((one, is_read))
+                    if not is_read:
+                        yield text
 
         for extraction in self.extractor.extract(texts(), workers=self.workers):
-            read = True
-            while read:
-                paper, read = waiting.popleft()
-                if not read:
+            is_read = True
+            while is_read:
+                record, is_read = waiting.popleft()
+                if not is_read:
                     writer.add_extraction(extraction)
-                yield paper
+                yield record
         while waiting:
             yield waiting.popleft()[0]
 
@@ -342,41 +350,31 @@ class _Run:
             graph_version=manifest.version,
             seconds=round(seconds, 3),
             refused=tuple(self.refused),
+            refused_before=self.refused_before,
             unreadable=tuple(self.unreadable),
         )
+
+
+def _is_unchanged(before: SourceState, source: Source) -> bool:
+    content = (before.sha256, before.format)
+    return before.complete and content == (source.sha256, source.format)
 
 
 class _Given:
     """What the reader of one source gave so far."""
 
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
+    def __init__(self, given: Iterable[Chunk]) -> None:
+        self._given = given
         self.count = 0
         self.hashes: set[str] = set()
         self.refused: list[Refused] = []
-        self.problem: SourceError | None = None
+        self.problem: str | None = None
 
-    def papers(self, source: Source) -> Iterator[Paper]:
-        """Give the papers up to the end or to where the source cannot be read any further.
-
-        What is wrong is kept in `problem` and not raised, since an error would lose the papers
-        that wait for their extraction.
-        """
-        try:
-            for item in source.read():
-                if isinstance(item, Refusal):
-                    self.refused.append(_refused(self._uri, item))
-                    continue
-                self.count += 1
-                self.hashes.add(item.content_hash)
-                yield item
-        except SourceError as problem:
-            self.problem = problem
-
-
-def _refusals(source: Source) -> list[Refused]:
-    return [_refused(source.uri, one) for one in source.read() if isinstance(one, Refusal)]
-
-
-def _refused(uri: str, refusal: Refusal) -> Refused:
-    return Refused(source=uri, place=refusal.place, reason=refusal.reason)
+    def records(self) -> Iterator[list[Record]]:
+        """Give the records, chunk by chunk."""
+        for chunk in self._given:
+            self.refused += chunk.refused
+            self.count += len(chunk.records)
+            self.hashes.update(one.hash for one in chunk.records)
+            self.problem = chunk.problem
+            yield chunk.records

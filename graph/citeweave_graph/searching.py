@@ -8,13 +8,14 @@ finds candidates in its own way and scores them here, so that all rank alike.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from citeweave_schema.names import normal_title
 from citeweave_schema.nodes import Node, PaperNode
 
-__all__ = ["Statistics", "Term", "length", "score", "terms", "texts", "words"]
+__all__ = ["Statistics", "Term", "length", "score", "terms", "texts", "texts_of_row", "words"]
 
 _K1 = 1.2
 _B = 0.75
@@ -69,6 +70,12 @@ def texts(node: Node) -> tuple[str, str]:
     if isinstance(node, PaperNode):
         return node.name, node.abstract_readable or node.abstract or ""
     return " \n ".join((node.name, *(alias.name for alias in node.aliases))), ""
+
+
+def texts_of_row(name: str, payload: Mapping[str, Any]) -> tuple[str, str]:
+    """Give what `texts` gives of a node, from its name and its JSON object."""
+    body = payload.get("abstract_readable") or payload.get("abstract") or ""
+    return " \n ".join((name, *(alias["name"] for alias in payload.get("aliases", ())))), body
 
 
 def length(name: Sequence[str], body: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from citeweave_graph.derivation.extractions import Text, keep_extractions, known_extractions
+from citeweave_graph.derivation.extractions import Text, keep_extractions
 from citeweave_graph.derivation.records import (
     Records,
     blocks_of,
@@ -33,11 +33,17 @@ from citeweave_schema.papers import Paper, Record
 __all__ = ["Tally", "Writer", "no_extraction"]
 
 
-def no_extraction(texts: Iterable[Text]) -> Iterator[Extraction]:
-    """Find nothing in any text: for graphs of metadata alone."""
+def no_extraction(texts: Iterable[Text], extractor: str = "") -> Iterator[Extraction]:
+    """Find nothing in any text: for graphs of metadata alone.
+
+    Args:
+        texts: title and abstract of each.
+        extractor: the version that the extractions carry; where it is empty, what another found
+            in a text counts.
+    """
     for title, abstract in texts:
         yield Extraction(
-            text_hash=text_hash(title, abstract), extractor="", language=None, entities=()
+            text_hash=text_hash(title, abstract), extractor=extractor, language=None, entities=()
         )
 
 
@@ -134,9 +140,19 @@ class Writer:
         """Give the content hashes of the records that a source gave when it was last built."""
         return {row["hash"] for row in self._tables.select("owner", "owner", [uri])}
 
-    def has_extraction(self, title: str, abstract: str | None) -> bool:
-        """Tell whether this version of the extractor has read a text already."""
-        return bool(known_extractions(self._tables, [(title, abstract)], self._extractor))
+    def texts_read(self, texts: Iterable[Text]) -> set[str]:
+        """Give the hashes of those texts that this version of the extractor has read already."""
+        hashes = {text_hash(*text) for text in texts}
+        return {
+            row["text"]
+            for row in self._tables.select("extraction", "text", hashes)
+            if self._extractor in ("", row["extractor"])
+        }
+
+    @property
+    def waiting(self) -> int:
+        """How many records were added since the last commit."""
+        return len(self._batch.attached)
 
     def stale_papers(self) -> list[tuple[str, Text]]:
         """Give the papers whose text another version of the extractor read, with the text.
@@ -164,11 +180,18 @@ class Writer:
         self._batch.sources[state.uri] = replace(state, complete=False)
 
     def end_source(self, state: SourceState, *, keep: Collection[str]) -> None:
-        """Say that a source is complete; its records not among the hashes to keep go."""
-        self.commit()
+        """Say that a source is complete; its records not among the hashes to keep go.
+
+        Where none go, it is complete from the next commit on, which may hold many sources.
+        """
         stale = self.records_of(state.uri) - set(keep)
+        complete = replace(state, complete=True)
+        if not stale:
+            self._batch.sources[state.uri] = complete
+            return
+        self.commit()
         with self._tables.transaction():
-            self._tables.insert("source", [_source_row(replace(state, complete=True))])
+            self._tables.insert("source", [_source_row(complete)])
             self._detach(state.uri, stale)
             self._mark_changed()
 

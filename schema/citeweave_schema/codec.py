@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import operator
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -29,10 +30,10 @@ _Encoder = Callable[[Any], Any]
 
 def to_json(record: object) -> dict[str, Any]:
     """Give a record as a JSON object; fields that have their default value are left out."""
+    values, fields = _field_encoders(typing.cast("Any", type(record)))
     row: dict[str, Any] = {}
-    for name, default, encode in _field_encoders(typing.cast("Any", type(record))):
-        value = getattr(record, name)
-        if value is default or value == default:
+    for value, (name, default, by_identity, encode) in zip(values(record), fields, strict=True):
+        if value is default or (not by_identity and value == default):
             continue
         row[name] = value if encode is None or value is None else encode(value)
     return row
@@ -40,7 +41,7 @@ def to_json(record: object) -> dict[str, Any]:
 
 def to_line(record: object) -> str:
     """Give a record as one line of JSON without the line's end."""
-    return _JSON.encode(to_json(record))
+    return _encode(to_json(record))
 
 
 def from_json(kind: type[_Record], row: Mapping[str, Any]) -> _Record:
@@ -76,18 +77,44 @@ def from_line(kind: type[_Record], line: str) -> _Record:
     return from_json(kind, row)
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
+def _line_encoder() -> Callable[[Any], str]:
+    """Give what writes JSON: CPython's own encoder, made once and not for each line."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    text = getattr(json.encoder, "encode_basestring", None)
+    if make is None or text is None:
+        return _JSON.encode
+    parts = make(None, _JSON.default, text, None, ":", ",", False, False, True)
+    return lambda row: "".join(parts(row, 0))
+
+
+_encode = _line_encoder()
 
 # How the fields of a record are written and read is worked out once for each kind of record.
 
+_Fields = list[tuple[str, object, bool, _Encoder | None]]
+"""Name, default, whether only the default itself equals it, and encoder of each field."""
+
 
 @functools.cache
-def _field_encoders(kind: Any) -> list[tuple[str, object, _Encoder | None]]:  # noqa: ANN401  # any record of ours
+def _field_encoders(kind: Any) -> tuple[Callable[[object], tuple[Any, ...]], _Fields]:  # noqa: ANN401  # any record of ours
     hints = typing.get_type_hints(kind)
-    return [
-        (field.name, field.default, _encoder(hints[field.name]))
+    names = [field.name for field in dataclasses.fields(kind)]
+    fields: _Fields = [
+        (
+            field.name,
+            field.default,
+            field.default in (None, (), dataclasses.MISSING),
+            _encoder(hints[field.name]),
+        )
         for field in dataclasses.fields(kind)
     ]
+    if len(names) == 1:
+        only = operator.attrgetter(names[0])
+        return lambda record: (only(record),), fields
+    return operator.attrgetter(*names), fields
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import functools
 import hashlib
 import re
@@ -196,6 +195,10 @@ _LETTER = {
     NodeKind.PERSON: "N",
 }
 _KIND_OF_LETTER = {letter: kind for kind, letter in _LETTER.items()}
+_BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _BASE_32 for second in _BASE_32]
+_SHIFTS = range(70, -1, -10)
+"""Base 32 (RFC 4648, in lower case) of ten bytes, by two letters for each ten bits."""
 _NODE_ID = re.compile(r"[PAOVCN][a-z2-7]{16}")
 
 
@@ -209,7 +212,8 @@ def node_id(kind: NodeKind, key: str) -> str:
     'Pyodkxbxoa52r4u3f'
     """
     raw = hashlib.sha256(f"{kind.value}\0{key}".encode("utf-8", "surrogatepass")).digest()[:10]
-    return _LETTER[kind] + base64.b32encode(raw).decode("ascii").lower()
+    number = int.from_bytes(raw, "big")
+    return _LETTER[kind] + "".join(_PAIRS[number >> shift & 1023] for shift in _SHIFTS)
 
 
 def is_node_id(text: str) -> bool:

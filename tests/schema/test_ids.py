@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 
 import pytest
@@ -165,3 +167,9 @@ def test_other_texts_are_no_node_ids(text):
 def test_node_ids_never_change():
     """They are in people's scripts and notes: a change here breaks every graph there is."""
     assert node_id(NodeKind.PAPER, "arxiv:2005.11401") == "Pyodkxbxoa52r4u3f"
+
+
+@given(st.sampled_from(NodeKind), st.text())
+def test_a_node_id_is_a_letter_and_80_bits_of_the_hash_in_base_32(kind, key):
+    hashed = hashlib.sha256(f"{kind.value}\0{key}".encode("utf-8", "surrogatepass")).digest()
+    assert node_id(kind, key)[1:] == base64.b32encode(hashed[:10]).decode().lower()

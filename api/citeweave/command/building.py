@@ -32,7 +32,11 @@ def build(
     workers: Workers = 1,
     pipeline_: Annotated[
         str,
-        typer.Option("--pipeline", metavar="shipped|light|PATH", help="What extracts."),
+        typer.Option(
+            "--pipeline",
+            metavar="shipped|light|none|PATH",
+            help="What extracts; none reads no text.",
+        ),
     ] = "shipped",
     terms: Annotated[
         Path | None,
@@ -61,6 +65,7 @@ def build(
             pipeline=pipeline_,
             terms=terms,
             progress=progress,
+            list_refused=report is not None,
         )
     _tell_refusals(done)
     if report is not None:
@@ -69,7 +74,8 @@ def build(
         print_json(done.to_json())
     else:
         _show(done, graph)
-    return FOUND_WRONG if done.refused or done.unreadable else 0
+    wrong = done.refused or done.refused_before or done.unreadable
+    return FOUND_WRONG if wrong else 0
 
 
 @reporting
@@ -94,6 +100,11 @@ def _tell_refusals(done: pipeline.BuildReport) -> None:
     more = len(done.refused) - _SHOWN_REFUSALS
     if more > 0:
         warn(f"… and {more} more; --report FILE writes all of them")
+    if done.refused_before:
+        warn(
+            f"{done.refused_before:,} records of unchanged sources were refused when these were "
+            "built; --report FILE writes them"
+        )
 
 
 def _write_report(path: Path, done: pipeline.BuildReport) -> None:
@@ -114,7 +125,7 @@ def _show(done: pipeline.BuildReport, graph: str) -> None:
         (done.papers_new, "new"),
         (done.papers_updated, "updated"),
         (done.papers_merged, "merged into another"),
-        (len(done.refused), "refused"),
+        (len(done.refused) + done.refused_before, "refused"),
         (done.papers_total, "papers in the graph"),
         (done.concepts, "concepts"),
         (done.mentions, "mentions"),

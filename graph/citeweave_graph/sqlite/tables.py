@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from citeweave_graph import searching
-from citeweave_graph.rows import node_of
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
@@ -64,11 +63,16 @@ class SqliteTables(Tables):
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
-        statement = chosen_rows(table, column)
+        statement, columns = chosen_rows(table, column), TABLES[table].columns
         found: list[dict[str, Any]] = []
         with reported(self._path):
+            if self._is_empty(table):
+                return found
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
             for some in _batches(values):
-                found += map(dict, self._connection.execute(statement, [json.dumps(some)]))
+                rows = cursor.execute(statement, [json.dumps(some)])
+                found += [dict(zip(columns, row, strict=True)) for row in rows]
         return found
 
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
@@ -89,6 +93,8 @@ class SqliteTables(Tables):
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
         with reported(self._path):
+            if self._is_empty(table):
+                return
             for some in _batches(values):
                 parameter = [json.dumps(some)]
                 if table == "node":
@@ -161,6 +167,11 @@ class SqliteTables(Tables):
         finally:
             self._on_close()
 
+    def _is_empty(self, table: str) -> bool:
+        """Whether a table has no row, as many have none while a graph is new."""
+        found = self._connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608  # as said above
+        return not found.fetchone()[0]
+
     # Search
 
     def _index(self, rows: list[Row]) -> None:
@@ -174,7 +185,8 @@ class SqliteTables(Tables):
         )
         entries = []
         for row in rows:
-            name, body = map(searching.words, searching.texts(node_of(row)))
+            found = searching.texts_of_row(row["name"], json.loads(row["payload"]))
+            name, body = map(searching.words, found)
             entries.append(
                 (numbers[row["id"]], row["kind"], " ".join(name), " ".join(body),
                  searching.length(name, body))

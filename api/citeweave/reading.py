@@ -1,0 +1,76 @@
+"""Sources read chunk by chunk, as records with their lines and hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from citeweave.reports import Refused
+from citeweave_schema.errors import SourceError
+from citeweave_schema.papers import Record
+from citeweave_sources import Refusal, Source
+
+__all__ = ["Chunk", "chunks", "refusals"]
+
+_MOST_CHARACTERS = 1 << 20
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some of what a source holds, in its order.
+
+    Attributes:
+        records: papers with what is dear to work out more than once.
+        refused: what could not be taken among them.
+        problem: why the source cannot be read any further; None while it can.
+        last: True when nothing of the source follows.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    problem: str | None = None
+    last: bool = False
+
+
+def chunks(source: Source, size: int) -> Iterator[Chunk]:
+    """Read a source to its end, or to where it cannot be read any further.
+
+    Never raises for what is wrong with the source, since an error would lose what stands before
+    it; the last chunk says so.
+
+    Args:
+        source: what to read.
+        size: most items a chunk has; one of long texts has fewer.
+    """
+    chunk, characters = Chunk(), 0
+    try:
+        for item in source.read():
+            if isinstance(item, Refusal):
+                chunk.refused.append(_refused(source, item))
+            else:
+                record = Record.of(item)
+                characters += len(record.line)
+                chunk.records.append(record)
+            full = len(chunk.records) + len(chunk.refused) >= size
+            if full or characters >= _MOST_CHARACTERS:
+                yield chunk
+                chunk, characters = Chunk(), 0
+    except SourceError as problem:
+        chunk.problem = str(problem)
+    chunk.last = True
+    yield chunk
+
+
+def refusals(source: Source) -> Iterator[Refused]:
+    """Give what cannot be taken of a source, and nothing else.
+
+    Raises:
+        SourceError: the source cannot be read any further.
+    """
+    for item in source.read():
+        if isinstance(item, Refusal):
+            yield _refused(source, item)
+
+
+def _refused(source: Source, refusal: Refusal) -> Refused:
+    return Refused(source=source.uri, place=refusal.place, reason=refusal.reason)
