@@ -13,10 +13,12 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test torture check bench bench-small eval docs fmt clean chromium
+.PHONY: help demo test torture check bench bench-identity bench-small eval docs fmt clean chromium
+
+IDENTITY := $(addprefix bench/identity/,papers.py authors.py organizations.py concepts.py)
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -61,6 +63,13 @@ check: $(READY)  ## Lint, types, layers, docs: what CI asks beside the tests
 bench: $(READY)  ## Run every measurement in bench/ (long)
 	@set -e; for script in $(filter-out bench/small.py,$(wildcard bench/*.py)); do \
 	  echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
+	done
+	@set -e; for script in $(IDENTITY); do echo "== $$script"; $(BIN)/python "$$script"; done
+
+bench-identity: $(READY)  ## Measure identity on labelled data, papers on a part of it (a minute)
+	@set -e; for script in $(IDENTITY); do \
+	  echo "== $$script"; \
+	  $(BIN)/python "$$script" $$(test "$$script" != bench/identity/papers.py || echo --papers 5000); \
 	done
 
 bench-small: $(READY)  ## Run the measurements at small sizes, to see that they run
