@@ -25,7 +25,7 @@ _ORCID = [
     Identifier.parse("openalex", "a12345"),
 ]
 _TITLES = ["Attention in Translation", "attention, in translation!", "On RAG", "RAG at QA", "???"]
-_SENTENCES = [
+SENTENCES = [
     "We propose retrieval augmented generation (RAG).",
     "We use RAG for QA.",
     "We use red amber green (RAG) at DeepMind.",
@@ -71,7 +71,7 @@ papers = st.builds(
     Paper,
     title=st.sampled_from(_TITLES),
     abstract=st.one_of(
-        st.none(), st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=3).map(" ".join)
+        st.none(), st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=3).map(" ".join)
     ),
     identifiers=_some(_IDS, 2),
     date=dates,
