@@ -23,6 +23,7 @@ from citeweave_graph.hops import Hop, Order, OrderField
 from citeweave_graph.memory_snapshot import Snapshot
 from citeweave_graph.memory_tables import MemoryTables
 from citeweave_graph.orders import (
+    called,
     candidate_key,
     edge_key,
     far_end,
@@ -140,7 +141,7 @@ class MemoryView(View):
             for one in self._of_kind(kind)
             if not isinstance(one, ConceptNode) or concept_kind in (None, one.concept_kind)
         ]
-        return [_named(candidates, name_form(kind, name)) for name in names]
+        return [called(candidates, name_form(kind, name)) for name in names]
 
     # Lists
 
@@ -392,22 +393,3 @@ def _follows(hop: Hop, edge: Edge, far: Node) -> bool:
         and (edge.confidence is None or edge.confidence >= hop.min_confidence)
         and (hop.years.everything or (isinstance(far, PaperNode) and far.year in hop.years))
     )
-
-
-def _named(candidates: list[Node], form: str) -> tuple[Node, ...]:
-    def rank(node: Node) -> tuple[bool, str]:
-        return name_form(node.kind, node.name) != form, node.id
-
-    found = [
-        node
-        for node in candidates
-        if not isinstance(node, PaperNode)
-        and form in {name_form(node.kind, name) for name in _names(node)}
-    ]
-    return tuple(sorted(found, key=rank))
-
-
-def _names(node: Node) -> Iterable[str]:
-    if isinstance(node, PaperNode):
-        return (node.name,)
-    return (node.name, *(alias.name for alias in node.aliases))

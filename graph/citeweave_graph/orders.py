@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from citeweave_graph.answers import Decided, Relating
 from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
-from citeweave_graph.rows import sort_name, strength
+from citeweave_graph.rows import name_form, sort_name, strength
 from citeweave_graph.windows import Key
 from citeweave_schema.edges import Edge, RelationEvidence, edge_id
 from citeweave_schema.kinds import SYMMETRIC
@@ -14,6 +14,7 @@ from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 __all__ = [
     "UNKNOWN",
+    "called",
     "candidate_key",
     "edge_key",
     "far_end",
@@ -85,3 +86,34 @@ def candidate_key(one: Decided) -> Key:
     """Give the place of an unsure pair: the likeliest to be one thing first."""
     decision = one.decision
     return -round(1000 * decision.score), decision.kind.value, decision.left, decision.right
+
+
+_OWN, _SEEN, _LISTED = range(3)
+
+
+def called(nodes: Iterable[Node], form: str) -> tuple[Node, ...]:
+    """Give the nodes that go by a name: those whose own name it is first, then by id.
+
+    A name that only an open list gives a concept counts where no other node has the name.
+
+    Args:
+        nodes: of one kind, not papers.
+        form: the name as `rows.name_form` gives it.
+    """
+    ranked = [(rank, one) for one in nodes if (rank := _calling(one, form)) is not None]
+    if any(rank is not _LISTED for rank, _ in ranked):
+        ranked = [(rank, one) for rank, one in ranked if rank is not _LISTED]
+    ordered = sorted(ranked, key=lambda place: (place[0] is not _OWN, place[1].id))
+    return tuple(one for _, one in ordered)
+
+
+def _calling(node: Node, form: str) -> int | None:
+    """Tell how a node goes by a name; None when it does not."""
+    if isinstance(node, PaperNode):
+        return None
+    if name_form(node.kind, node.name) == form:
+        return _OWN
+    counts = [one.count for one in node.aliases if name_form(node.kind, one.name) == form]
+    if not counts:
+        return None
+    return _SEEN if any(counts) else _LISTED

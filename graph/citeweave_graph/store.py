@@ -108,7 +108,8 @@ class View(ABC):
         """The nodes of a kind (not papers) that have each name.
 
         Concepts match by the normal form of their name or any alias, those whose canonical name
-        matches before those with a matching alias, then by id; others by normalised name.
+        matches before those with a matching alias, then by id; others by normalised name. A name
+        that only an open list gives counts where no other node has it.
         """
 
     # Lists

@@ -20,7 +20,7 @@ _UNBOUNDED = 1_000_000
 
 def _width() -> int | None:
     """Give the width of tables: the terminal's; elsewhere nothing is cut to fit a width."""
-    return None if sys.stdout.isatty() or "COLUMNS" in os.environ else _UNBOUNDED
+    return None if sys.stdout.isatty() else _UNBOUNDED
 
 
 results = Console(highlight=False, soft_wrap=True, width=_width())

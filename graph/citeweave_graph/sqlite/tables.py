@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -163,9 +164,19 @@ class SqliteTables(Tables):
         """See `Tables.close`."""
         try:
             with reported(self._path):
+                self._move_log()
                 self._connection.close()
         finally:
             self._on_close()
+
+    def _move_log(self) -> None:
+        """Move what was written from the log into the file, so that a copy of it is the graph.
+
+        As far as readers let it: what they still read stays in the log until the next time.
+        """
+        if not self._connection.in_transaction:
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _is_empty(self, table: str) -> bool:
         """Whether a table has no row, as many have none while a graph is new."""

@@ -12,7 +12,7 @@ from citeweave_graph.covering import By, checked_by, in_order
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
-from citeweave_graph.orders import related_edges
+from citeweave_graph.orders import called, related_edges
 from citeweave_graph.rows import (
     decided_of,
     edge_of,
@@ -106,8 +106,7 @@ class SqliteView(Reading):
                 "AND (? IS NULL OR concept_kind = ?)",
                 (form, kind.value, concept_kind, concept_kind),
             )
-            found = [(name_form(kind, one.name) != form, one.id, one) for one in map(node_of, rows)]
-            answers.append(tuple(one for _, _, one in sorted(found, key=lambda place: place[:2])))
+            answers.append(called(map(node_of, rows), form))
         return answers
 
     # Lists

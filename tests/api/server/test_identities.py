@@ -232,15 +232,6 @@ def test_merged_names_are_found_by_either_and_split_restores_the_graph(store, fi
     assert digest(store) == before
 
 
-def test_a_short_name_that_no_paper_uses_alone_is_no_node_once_split_off(store):
-    gnn = named(store, "concept", "GNN")
-    (parted,) = told(store, SPLIT, node=gnn, members=["Concept:METHOD:gnn"]).values()
-    assert [one["id"] for one in parted["nodes"]] == [gnn]
-    (made,) = parted["made"]
-    gone = told(store, WITHDRAW, id=made["id"])["withdrawJudgement"]
-    assert [one["id"] for one in gone["nodes"]] == [gnn]
-
-
 def test_nodes_held_apart_stay_apart_and_tell_so(store):
     before = digest(store)
     bare, color = paper_id(store, BARE), paper_id(store, COLOR)
