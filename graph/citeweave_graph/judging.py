@@ -6,9 +6,16 @@ import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from citeweave_graph.derivation.judged import places_of
 from citeweave_graph.derivation.update import Change
 from citeweave_graph.identity.joining import base_key
-from citeweave_graph.identity.members import Member, members_of, named_key, pair_judgements
+from citeweave_graph.identity.members import (
+    Member,
+    joined_names,
+    members_of,
+    named_key,
+    pair_judgements,
+)
 from citeweave_graph.tables import Tables
 from citeweave_schema.codec import to_line
 from citeweave_schema.errors import NotFoundError, UsageError
@@ -203,14 +210,9 @@ def pair_change(tables: Tables, kind: NodeKind, judgements: Collection[Judgement
     if kind is NodeKind.PAPER:
         return Change(blocks={base_key(key) for key in keys} | keys, judged=True)
     if kind is NodeKind.AUTHOR:
-        return Change(places=_places(tables, keys), judged=True)
-    return Change(names=keys, judged=True)
-
-
-def _places(tables: Tables, keys: Collection[str]) -> set[tuple[str, int]]:
-    rows = tables.select("slot", "key", keys)
-    blocks = tables.select("slot_block", "block", keys)
-    return {(row["paper"], row["position"]) for row in (*rows, *blocks)}
+        return Change(places=places_of(tables, keys), judged=True)
+    names = set().union(*(joined_names(tables.select, key) for key in keys))
+    return Change(names=names, judged=True)
 
 
 def _carry(

@@ -186,7 +186,7 @@ class Life(RuleBasedStateMachine):
         one = data.draw(st.sampled_from(sorted(self.judgements)))
         del self.judgements[one]
         for store in self.stores:
-            with store.writer() as writer:
+            with store.writer(extract=self.extract, extractor=self.extract.version) as writer:
                 writer.withdraw(one)
 
     @precondition(lambda self: self.sources)

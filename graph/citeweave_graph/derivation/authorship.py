@@ -67,6 +67,9 @@ def refresh_authors(
     tables.insert("slot_block", (row for group in rows for row in group))
     blocks |= {row["block"] for group in rows for row in group}
     blocks |= _blocks_of(tables, places)
+    if judgements:  # which may have joined those that no block joins
+        left = tables.select("slot", "author", named)
+        blocks |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
     if not blocks:
         return set(), {}
     judged = JudgedAuthors(tables, judgements, slots)

@@ -89,7 +89,7 @@ def settle(
         old_members.setdefault(paper, set()).add(one)
     result = Settled()
     rows: list[dict[str, str]] = []
-    redirects: list[dict[str, str]] = []
+    led: dict[str, str] = {}
     current: dict[str, tuple[Candidate, ...]] = {}
     moved: set[str] = set()
     judged = judged_pairs(tables, keys)
@@ -106,10 +106,11 @@ def settle(
             result.before[paper].add(paper)
         moved |= {one.hash for one in group if one.stub and before.get(one.hash) != paper}
         rows.extend({"hash": one, "paper": paper} for one in hashes)
-    for paper in result.before:
-        redirects.extend(
-            {"id": one, "target": paper} for one in _other_ids(current[paper]) - current.keys()
-        )
+    # Where people hold records of one identifier apart, its first paper has the id, changed or not.
+    for paper in current if judged.different else result.before:
+        for one in _other_ids(current[paper]) - current.keys():
+            led.setdefault(one, paper)
+    redirects = [{"id": one, "target": paper} for one, paper in led.items()]
     result.dropped = set(old_members) - current.keys()
     tables.delete("member", "hash", list(gone))
     tables.insert("member", rows)

@@ -19,6 +19,7 @@ __all__ = [
     "forget_decisions",
     "joined_keys",
     "judged_pairs",
+    "places_of",
     "undecided",
 ]
 
@@ -36,7 +37,8 @@ def joined_keys(tables: Tables, keys: Collection[str]) -> set[str]:
     found: set[str] = set()
     for one in pair_judgements(tables.select, keys):
         if one.verdict is Verdict.SAME:
-            found |= {key for key in (one.left_key, one.right_key) if key is not None}
+            keys_judged = {key for key in (one.left_key, one.right_key) if key is not None}
+            found |= keys_judged | set(map(base_key, keys_judged))  # records meet under the base
     return found
 
 
@@ -144,11 +146,24 @@ class JudgedAuthors:
                 self._keys.setdefault(place, set()).add(key)
 
     def joined(self, places: Collection[Place]) -> set[Place]:
-        """Give the places that people joined to any of these."""
+        """Give the places that people joined to any of these, from place to place."""
         if not self._places:
             return set()
-        keys = {key for place in places for key in self._keys.get(place, ())}
-        return {place for key in keys for place in self._places.get(key, ())}
+        found: set[Place] = set()
+        new = set(places)
+        while new:
+            keys = {key for place in new for key in self._keys.get(place, ())}
+            new = {place for key in keys for place in self._places.get(key, ())} - found
+            found |= new
+        return found
+
+
+def places_of(tables: Tables, keys: Collection[str]) -> set[Place]:
+    """Give the authors' places that judgements know by some keys, also where the keys changed."""
+    known = _known_places(tables, keys, {})
+    for key in keys:
+        _current(tables, key, known, {})
+    return set().union(*known.values())
 
 
 def _known_places(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ from citeweave_graph.identity.members import REFERENCE
 from citeweave_graph.identity.papers import Candidate, blocks, reference_paper
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
-from citeweave_schema.papers import Paper, Record
+from citeweave_schema.papers import Paper, Record, Reference
 
-__all__ = ["CITING", "Records", "Taken", "blocks_of", "take_records"]
+__all__ = ["CITING", "Records", "Taken", "blocks_of", "reference_hash", "take_records"]
 
 CITING = "record:"
 """The owner of a reference is the record that cites it, marked by this prefix."""
@@ -131,3 +132,9 @@ def _take_from_owners(tables: Tables, pairs: set[tuple[str, str]]) -> None:
     rows = tables.select("owner", "hash", hashes)
     tables.delete("owner", "hash", hashes)
     tables.insert("owner", [row for row in rows if (row["owner"], row["hash"]) not in pairs])
+
+
+@functools.lru_cache(maxsize=50_000)
+def reference_hash(reference: Reference) -> str:
+    """Give the hash of the record that a reference is kept as."""
+    return REFERENCE + Record.of(reference_paper(reference)).hash

@@ -131,5 +131,7 @@ def redirect_names(tables: Tables, homes: Homes, keys: Collection[str]) -> None:
     pairs = [(node_id(*one), node_id(*homes.key(*one))) for one in named]
     tables.insert("redirect", [{"id": one, "target": home} for one, home in pairs if one != home])
     locals_ = {name_of_key(*one) for one in named} - {None}
-    led = {row["name"]: row["target"] for row in tables.select("resolution", "target", locals_)}
+    rows = tables.select("resolution", "target", locals_)
+    rows += tables.select("resolution", "name", locals_)
+    led = {row["name"]: row["target"] for row in rows}
     tables.insert("redirect", redirect_rows(led, homes))

@@ -17,7 +17,7 @@ from citeweave_graph.derivation.extractions import (
 from citeweave_graph.derivation.linking import link
 from citeweave_graph.derivation.names import NameChange, PaperNames
 from citeweave_graph.derivation.naming import refresh_named
-from citeweave_graph.derivation.records import Records
+from citeweave_graph.derivation.records import Records, reference_hash
 from citeweave_graph.derivation.relating import refresh_relations
 from citeweave_graph.derivation.resolving import (
     Homes,
@@ -39,7 +39,6 @@ from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Judgement
-from citeweave_schema.kinds import NodeKind
 from citeweave_schema.mentions import Entity, Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.nodes import PaperNode
@@ -97,6 +96,7 @@ def update(
     homes = Homes(judgements)
     naming = _leading_to(tables, change.names)
     linked.add({one for one in naming if one.startswith("P")})
+    linked.add(_calling(tables, change.names))
     touched = _resolve_names(tables, linked, settled.dropped, homes, change.names)
     redirect_names(tables, homes, change.names)
     old = linked.ids | settled.dropped
@@ -136,6 +136,13 @@ def _leading_to(tables: Tables, names: Collection[str]) -> set[str]:
     ids = {node_id(*kind_and_key(name)) for name in names}
     ids |= {row["target"] for row in tables.select("redirect", "id", ids)}
     return {row["source"] for row in tables.select("edge", "target", ids)}
+
+
+def _calling(tables: Tables, names: Collection[str]) -> set[str]:
+    """Give the papers that call something by a name, though a judgement may lead it elsewhere."""
+    locals_ = {name_of_key(*kind_and_key(name)) for name in names} - {None}
+    locals_ |= {row["name"] for row in tables.select("resolution", "target", locals_)}
+    return {row["paper"] for row in tables.select("local", "name", locals_)}
 
 
 def _places(tables: Tables, column: str, ids: Collection[str]) -> set[tuple[str, int]]:
@@ -323,12 +330,12 @@ def _judgements(tables: Tables, papers: Collection[str]) -> dict[str, list[Judge
 
 def _cited(tables: Tables, papers: Iterable[Assembled]) -> dict[Reference, str]:
     """Give the paper that each reference leads to."""
-    keys = {
-        reference: node_id(NodeKind.PAPER, reference.key)
+    hashes = {
+        reference: reference_hash(reference)
         for paper in papers
         for reference, _ in paper.references
     }
     homes = {
-        row["id"]: row["target"] for row in tables.select("redirect", "id", set(keys.values()))
+        row["hash"]: row["paper"] for row in tables.select("member", "hash", set(hashes.values()))
     }
-    return {reference: homes.get(one, one) for reference, one in keys.items()}
+    return {reference: homes[one] for reference, one in hashes.items()}
