@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from citeweave_graph.derivation.extractions import Text, keep_extractions
+from citeweave_graph.derivation.extractions import (
+    Text,
+    keep_extractions,
+    missing_reader,
+    no_extraction,
+    stale_papers,
+)
 from citeweave_graph.derivation.records import (
     Records,
     blocks_of,
@@ -27,31 +33,9 @@ from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.manifests import Manifest, SourceState
 from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
-from citeweave_schema.nodes import PaperNode
 from citeweave_schema.papers import Paper, Record
 
 __all__ = ["Tally", "Writer", "no_extraction"]
-
-
-def no_extraction(texts: Iterable[Text], extractor: str = "") -> Iterator[Extraction]:
-    """Find nothing in any text: for graphs of metadata alone.
-
-    Args:
-        texts: title and abstract of each.
-        extractor: the version that the extractions carry; where it is empty, what another found
-            in a text counts.
-    """
-    for title, abstract in texts:
-        yield Extraction(
-            text_hash=text_hash(title, abstract), extractor=extractor, language=None, entities=()
-        )
-
-
-def _missing_reader(_texts: Iterable[Text]) -> Iterator[Extraction]:
-    raise UsageError(
-        "a text of this graph has to be read and no extractor is at hand; do it by the command: "
-        "`citeweave identity`, `citeweave build`"
-    )
 
 
 @dataclass(slots=True)
@@ -83,7 +67,7 @@ class Writer:
         self._records = Records(tables)
         self._extractor = extractor or self._meta("reading")
         needs_reader = self._extractor and extract is no_extraction
-        self._extract = _missing_reader if needs_reader else extract
+        self._extract = missing_reader if needs_reader else extract
         self._batch = _Batch()
         self._given = Given()
         self.tally = Tally()
@@ -159,19 +143,7 @@ class Writer:
 
         None of them when the run has no extractor.
         """
-        if not self._extractor:
-            return []
-        fresh = {
-            row["text"]
-            for row in self._tables.everything("extraction")
-            if row["extractor"] == self._extractor
-        }
-        found = []
-        for row in self._tables.everything("node"):
-            if row["text"] and row["text"] not in fresh:
-                paper = _paper_text(row["payload"])
-                found.append((str(row["id"]), paper))
-        return sorted(found)
+        return stale_papers(self._tables, self._extractor) if self._extractor else []
 
     # Changes
 
@@ -425,8 +397,3 @@ def _source_row(state: SourceState) -> dict[str, str | int]:
         "records": state.records,
         "refused": state.refused,
     }
-
-
-def _paper_text(payload: str) -> Text:
-    node = from_line(PaperNode, payload)
-    return node.title, node.abstract

@@ -3,16 +3,66 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from citeweave_graph.tables import Tables
+from citeweave_schema.codec import from_line
+from citeweave_schema.errors import UsageError
 from citeweave_schema.mentions import Entity, Extraction, Relation
 from citeweave_schema.names import text_hash
+from citeweave_schema.nodes import PaperNode
 
-__all__ = ["Text", "forget_unused", "keep_extractions", "known_extractions"]
+__all__ = [
+    "Text",
+    "forget_unused",
+    "keep_extractions",
+    "known_extractions",
+    "missing_reader",
+    "no_extraction",
+    "stale_papers",
+]
 
 Text = tuple[str, str | None]
 """A title and an abstract; None where there is no abstract."""
+
+
+def no_extraction(texts: Iterable[Text], extractor: str = "") -> Iterator[Extraction]:
+    """Find nothing in any text: for graphs of metadata alone.
+
+    Args:
+        texts: title and abstract of each.
+        extractor: the version that the extractions carry; where it is empty, what another found
+            in a text counts.
+    """
+    for title, abstract in texts:
+        yield Extraction(
+            text_hash=text_hash(title, abstract), extractor=extractor, language=None, entities=()
+        )
+
+
+def missing_reader(_texts: Iterable[Text]) -> Iterator[Extraction]:
+    """Refuse to read: for changes made where no extractor is at hand.
+
+    Raises:
+        UsageError: always, saying where one is.
+    """
+    raise UsageError(
+        "a text of this graph has to be read and no extractor is at hand; do it by the command: "
+        "`citeweave identity`, `citeweave build`"
+    )
+
+
+def stale_papers(tables: Tables, extractor: str) -> list[tuple[str, Text]]:
+    """Give the papers whose text another version of the extractor read, with the text."""
+    fresh = {
+        row["text"] for row in tables.everything("extraction") if row["extractor"] == extractor
+    }
+    found = []
+    for row in tables.everything("node"):
+        if row["text"] and row["text"] not in fresh:
+            node = from_line(PaperNode, row["payload"])
+            found.append((str(row["id"]), (node.title, node.abstract)))
+    return sorted(found)
 
 
 def known_extractions(
