@@ -130,7 +130,7 @@ def in_another_encoding(data: bytes, chance: Chance) -> bytes:
 
 
 def packed_and_hurt(data: bytes, chance: Chance) -> bytes:
-    pack = chance.choice([gzip.compress, zstandard.compress, lzma.compress, bz2.compress, zipped])
+    pack = chance.choice([gzipped, zstandard.compress, lzma.compress, bz2.compress, zipped])
     packed = pack(data)
     return chance.choice([cut, flipped, without_a_piece, with_stray_signs])(packed, chance)
 
@@ -153,6 +153,11 @@ MUTATIONS: tuple[Mutation, ...] = (
     packed_and_hurt,
     followed_by_junk,
 )
+
+
+def gzipped(data: bytes) -> bytes:
+    """Pack alike at any time of the day."""
+    return gzip.compress(data, mtime=0)
 
 
 def zipped(data: bytes) -> bytes:

@@ -158,7 +158,12 @@ def test_a_list_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"no gzip", gzip.compress(b"[]\n[1]\n"), gzip.compress(b"{}\n"), gzip.compress(b"\xff\n{")],
+    [
+        b"no gzip",
+        gzip.compress(b"[]\n[1]\n", mtime=0),
+        gzip.compress(b"{}\n", mtime=0),
+        gzip.compress(b"\xff\n{", mtime=0),
+    ],
 )
 def test_a_damaged_list_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.jsonl.gz").write_bytes(content)
