@@ -13,7 +13,7 @@ one column for them in the header: such a row is longer, and what is too much be
 is passed over. A row whose year is not a year is refused.
 
 There is no published description; the older form is that of a real file, the newer one is built
-from what programs that read it expect, and not yet from real exports.
+from what programs that read it expect, since no export of that form was at hand.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ The metadata are arXiv's. A bibliography entry is kept when it was linked to an 
 DOI or an arXiv id, with its printed line beside it; all are counted. Of the text itself only the
 abstract is taken.
 
-The format, of 2022: https://github.com/IllDepence/unarXive/blob/master/doc/data_format.md.
+Made with the real data sample (CC BY-SA, so that none of it is in our tests). The format, of
+2022: https://github.com/IllDepence/unarXive/blob/master/doc/data_format.md.
 """
 
 from __future__ import annotations
