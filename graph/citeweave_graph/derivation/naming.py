@@ -36,9 +36,10 @@ def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, Nod
         nodes: ids of nodes that something began or ceased to name.
         keys: kind and key of the nodes that may be new.
     """
-    tables.delete("naming", "paper", [_listed_for(one) for one in nodes])
+    concepts = [one for one in nodes if one.startswith("C")]
+    tables.delete("naming", "paper", [_listed_for(one) for one in concepts])
     names = tables.names_of(nodes)
-    usage = tables.usage_of([one for one in nodes if one.startswith("C")])
+    usage = tables.usage_of(concepts)
     known = {row["id"]: row for row in tables.select("node", "id", nodes)}
     made: list[Node] = []
     for one, surfaces in names.items():
