@@ -61,7 +61,7 @@ def test_a_build_killed_at_random_moments_ends_as_if_undisturbed(tmp_path):
             stderr=subprocess.DEVNULL,
         )
         try:
-            process.wait(timeout=moments.uniform(0.1, 0.9) * seconds)
+            process.wait(timeout=moments.uniform(0.2, 0.6) * seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
