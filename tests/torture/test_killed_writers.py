@@ -45,7 +45,7 @@ def test_killed_builds_are_sound_and_are_resumed(tmp_path):
         with _start(url) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(moments.uniform(0.2, 0.7) * seconds)
+            time.sleep(moments.uniform(0.6, 0.95) * seconds)
             process.kill()
         with open_store(url) as store, store.view() as view:
             digest_of(store)
