@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,6 +18,7 @@ __all__ = [
     "Facts",
     "authors_differ",
     "authorship",
+    "contradicting_ids",
     "contradiction",
     "facts_of",
     "implied",
@@ -227,16 +228,24 @@ def _one_person(one: Byline, other: Byline) -> bool:
 
 def contradiction(one: Facts, other: Facts) -> str | None:
     """Tell in words why two papers cannot be one; None when nothing speaks against it."""
-    for scheme in sorted(one.ids.keys() & other.ids.keys()):
-        mine, theirs = one.ids[scheme], other.ids[scheme]
-        apart = mine.isdisjoint(theirs)
-        if apart and (scheme in _ONE_EACH or _published_twice(scheme, one, other)):
-            return f"{scheme.value} {min(mine)} and {min(theirs)}"
+    for scheme, mine, theirs in contradicting_ids(one, other):
+        return f"{scheme.value} {min(mine)} and {min(theirs)}"
     if years_between(one, other) > _years_allowed(one, other) or _places_differ(one, other):
         return f"years {_listed(one.years)} and {_listed(other.years)}"
     if authors_differ(one, other):
         return _DIFFERENT.how
     return "titles" if titles_differ(one, other) else None
+
+
+def contradicting_ids(
+    one: Facts, other: Facts
+) -> Iterator[tuple[Scheme, frozenset[str], frozenset[str]]]:
+    """Give the schemes in which two papers have identifiers that one paper does not have both."""
+    for scheme in sorted(one.ids.keys() & other.ids.keys()):
+        mine, theirs = one.ids[scheme], other.ids[scheme]
+        apart = mine.isdisjoint(theirs)
+        if apart and (scheme in _ONE_EACH or _published_twice(scheme, one, other)):
+            yield scheme, mine, theirs
 
 
 def authors_differ(one: Facts, other: Facts) -> bool:

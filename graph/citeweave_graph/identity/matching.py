@@ -10,6 +10,7 @@ from citeweave_graph.identity.agreement import LOOKED_AT_FROM, Agreement, agreem
 from citeweave_graph.identity.facts import (
     Facts,
     authors_differ,
+    contradicting_ids,
     contradiction,
     merged,
     titles_differ,
@@ -203,14 +204,20 @@ class Matching:
 
 
 def doubt(left: str, one: Facts, right: str, other: Facts) -> Decision | None:
-    """Give the doubt about two records that share an identifier and contradict in all else.
+    """Give the doubt about two records that share an identifier and have different titles.
 
-    None when there is none: something agrees, or is unknown.
+    None when there is none: neither their authors nor another identifier tell them apart too.
     """
-    known = one.years and other.years and one.firsts and other.firsts
-    if not known or not one.years.isdisjoint(other.years):
+    if not titles_differ(one, other):
         return None
-    if not authors_differ(one, other) or not titles_differ(one, other):
+    told = ["title"]
+    if authors_differ(one, other):
+        told.append("authors")
+    told += [
+        f"{scheme.value} {min(mine)} and {min(theirs)}"
+        for scheme, mine, theirs in contradicting_ids(one, other)
+    ]
+    if len(told) == 1:
         return None
     return Decision(
         kind=NodeKind.PAPER,
@@ -219,5 +226,5 @@ def doubt(left: str, one: Facts, right: str, other: Facts) -> Decision | None:
         verdict=Verdict.UNSURE,
         score=0.5,
         rule="identifier",
-        reason="an identifier in common, but title, year and first author differ",
+        reason=f"an identifier in common, but they differ in {', '.join(told)}",
     )

@@ -358,3 +358,39 @@ def test_hostile_titles_take_no_time():
         paper(_BERT, f"doi:10.1000/{number}", year=2019, names=_DEVLIN) for number in range(400)
     ]
     assert len(clustered(*many).groups) == 400
+
+
+def test_two_papers_of_one_doi_by_mistake_stay_one_and_are_asked_about():
+    """As the Anthology has it: two papers of one workshop were given the DOI of one of them."""
+    doi = Identifier.parse("doi", "10.18653/v1/w18-6481")
+    records = [
+        Candidate(
+            hash=str(number),
+            paper=Paper(
+                title=title,
+                identifiers=(doi, Identifier.parse("acl", acl)),
+                date=PartialDate(2018),
+                authors=(AuthorName(name=author),),
+            ),
+            stub=False,
+        )
+        for number, (title, acl, author) in enumerate(
+            [
+                (
+                    "Alibaba Submission to the WMT18 Parallel Corpus Filtering Task",
+                    "w18-6482",
+                    "Jun Lu",
+                ),
+                (
+                    "Accurate semantic textual similarity for cleaning noisy corpora",
+                    "w18-6481",
+                    "Chi-kiu Lo",
+                ),
+            ]
+        )
+    ]
+    found = cluster(records)
+    assert len(found.groups) == 1
+    (decision,) = found.decisions
+    assert decision.verdict is Verdict.UNSURE
+    assert decision.reason == "an identifier in common, but they differ in title, authors"
