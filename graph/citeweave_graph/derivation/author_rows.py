@@ -30,8 +30,8 @@ class Author:
 
     Attributes:
         id: of the node.
-        group: the author's places.
-        others: the keys, beside the one that the id follows from, that are its alone.
+        group: the author's places that are not in the store as they are.
+        others: the keys, beside the one that the id follows from, that these places bring it.
         edges: those that leave it, by kind and target.
         namings: the ids of what its places name, itself and organisations, with place and name.
         keys: kind and key of each of these.
@@ -72,19 +72,24 @@ class Former:
         self.authors = set(self._places)
         self.keys = {row["key"] for row in (*gone, *self._left.values())}
 
-    def has(self, author: str, group: Sequence[Slot]) -> bool:
-        """Tell whether an author has these places, no others, and none that changed.
+    def added(self, author: str, group: Sequence[Slot]) -> list[Slot] | None:
+        """Give the places that an author has beside all those that it had, as they were.
 
-        What follows from its places is then in the store, but for identifiers, which authors
-        contend for, and affiliations, whose names may have come to lead elsewhere: an author
-        with any of these is never said to be there.
+        What follows from its former places is then in the store and stays. None where that may
+        not be so: a place went, or one has identifiers, which authors contend for, or
+        affiliations, whose names may have come to lead elsewhere.
         """
-        return self._places.get(author) == len(group) and all(
-            not slot.author.identifiers
-            and not slot.author.affiliations
-            and self.is_of(slot, author)
-            for slot in group
-        )
+        if author not in self._places:
+            return None
+        if any(slot.author.identifiers or slot.author.affiliations for slot in group):
+            return None
+        new = [slot for slot in group if not self.is_of(slot, author)]
+        if self._places[author] != len(group) - len(new):
+            return None
+        # One edge stands for all places on a paper, so that no new one may be on a former's.
+        if new and len({slot.paper for slot in group}) < len(group):
+            return None
+        return new
 
     def is_of(self, slot: Slot, author: str) -> bool:
         """Tell whether an unchanged place was this author's, under the key that it has now."""
@@ -105,7 +110,7 @@ def put_authors(
         tables: the store.
         authors: those that may differ from what is there.
         former: what was there.
-        kept: ids of authors that are as they were, whose rows stay.
+        kept: ids of authors whose rows stay, though some may be added.
     """
     old = former.authors.difference(kept)
     edges = (edge_row(edge) for one in authors for edge in one.edges.values())

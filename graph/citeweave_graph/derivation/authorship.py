@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -83,14 +84,19 @@ def _put(
 ) -> tuple[set[str], dict[str, NodeKey]]:
     """Put the authors that were found in the place of the former ones."""
     ids = [node_id(NodeKind.AUTHOR, keys[0]) for keys in found.keys]
-    kept = {one for one, group in zip(ids, found.groups, strict=True) if former.has(one, group)}
-    named = _organizations(slot for group in found.groups for slot in group)
+    changing: list[tuple[str, Sequence[Slot], tuple[str, ...]]] = []
+    kept: set[str] = set()
+    for one, group, keys in zip(ids, found.groups, found.keys, strict=True):
+        added = former.added(one, group)
+        if added is None:
+            changing.append((one, group, keys))
+            continue
+        kept.add(one)
+        if added:
+            changing.append((one, added, (keys[0], *(slot.key for slot in added))))
+    named = _organizations(slot for _, group, _ in changing for slot in group)
     resolver = Resolver(kept_resolution(tables, named), homes)
-    authors = [
-        _author(one, group, keys, resolver)
-        for one, group, keys in zip(ids, found.groups, found.keys, strict=True)
-        if one not in kept
-    ]
+    authors = [_author(one, group, keys, resolver) for one, group, keys in changing]
     touched = put_authors(tables, authors, former, kept)
     homes_of = {
         slot.key: one for one, group in zip(ids, found.groups, strict=True) for slot in group
@@ -191,7 +197,7 @@ def _load(
     rows: list[Row] = []
     authors: dict[str, dict[int, AuthorName]] = {}
     for row in tables.select("slot", "paper", wanted):
-        author = from_line(AuthorName, row["payload"])
+        author = _author_name(row["payload"])
         authors.setdefault(row["paper"], {})[row["position"]] = author
         if row["position"] in wanted[row["paper"]]:
             rows.append(row)
@@ -204,11 +210,16 @@ def _load(
     return loaded, rows
 
 
+@functools.lru_cache(maxsize=50_000)
+def _author_name(line: str) -> AuthorName:
+    return from_line(AuthorName, line)
+
+
 def _author(
-    author_id: str, group: tuple[Slot, ...], own: tuple[str, ...], resolver: Resolver
+    author_id: str, group: Sequence[Slot], own: tuple[str, ...], resolver: Resolver
 ) -> Author:
     """Put one author together from its slots and the keys that are its alone."""
-    author = Author(author_id, group, own[1:])
+    author = Author(author_id, tuple(group), own[1:])
     author.keys[author.id] = (NodeKind.AUTHOR, own[0])
     for slot in group:
         place = contribution(slot.paper, slot.position)
