@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from citeweave_graph.assembly import Assembled
-from citeweave_graph.derivation.judged import (
-    JudgedAuthors,
-    decision_rows,
-    forget_decisions,
-    undecided,
+from citeweave_graph.derivation.author_rows import (
+    Author,
+    Former,
+    contribution,
+    put_authors,
+    put_decisions,
 )
+from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
-from citeweave_graph.identity.authors import Slot, cluster, slot_blocks
+from citeweave_graph.identity.authors import Clustering, Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
-from citeweave_graph.identity.joining import Judged
+from citeweave_graph.identity.joining import NOTHING
 from citeweave_graph.identity.organizations import organization_name
 from citeweave_graph.identity.venues import venue_series
-from citeweave_graph.rows import edge_row, naming_row
 from citeweave_graph.tables import Row, Tables
-from citeweave_schema.codec import from_line, to_line
+from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge
 from citeweave_schema.ids import node_id
-from citeweave_schema.judgements import Decision, Judgement
+from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person, normal_title
 from citeweave_schema.papers import Affiliation, AuthorName
@@ -56,41 +58,56 @@ def refresh_authors(
     """
     changed = set(papers) | set(dropped)
     blocks = {row["block"] for row in tables.select("slot_block", "paper", changed)}
-    former = tables.select("slot", "paper", changed)
-    named = {row["author"] for row in former}
-    _forget_namings(tables, former)
-    forget_decisions(tables, {row["key"] for row in former})
+    gone = tables.select("slot", "paper", changed)
     tables.delete("slot", "paper", changed)
     tables.delete("slot_block", "paper", changed)
     slots = {(slot.paper, slot.position): slot for one in papers.values() for slot in _slots(one)}
-    rows = [_block_rows(slot) for slot in slots.values()]
-    tables.insert("slot_block", (row for group in rows for row in group))
-    blocks |= {row["block"] for group in rows for row in group}
+    rows = [row for slot in slots.values() for row in _block_rows(slot)]
+    tables.insert("slot_block", rows)
+    blocks.update(row["block"] for row in rows)
     blocks |= _blocks_of(tables, places)
     if judgements:  # which may have joined those that no block joins
-        left = tables.select("slot", "author", named)
+        left = tables.select("slot", "author", {row["author"] for row in gone})
         blocks |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
     if not blocks:
         return set(), {}
     judged = JudgedAuthors(tables, judgements, slots)
-    slots.update(_reached(tables, blocks, slots, judged))
-    reached = _slot_rows(tables, slots)
-    _forget_namings(tables, reached)
-    old = {row["author"] for row in reached} | named
-    touched = {
-        row["target"] for row in tables.select("edge", "source", old) if row["target"][0] == "O"
-    } | old
-    tables.delete("edge", "source", old)
-    tables.delete("redirect", "target", old)
-    resolver = Resolver(kept_resolution(tables, _organizations(slots.values())), homes)
-    found = cluster(slots.values(), judged.judged)
-    authors = [
-        _author(group, keys, resolver) for group, keys in zip(found.groups, found.keys, strict=True)
-    ]
-    _write(tables, authors)
-    _keep_decisions(tables, authors, reached, found.decisions, judged.judged)
-    keys = {node: key for one in authors for node, key in one.keys.items()}
-    return touched | set(keys), keys
+    loaded, reached = _load(tables, _reached(tables, blocks, judged) - slots.keys())
+    slots.update(loaded)
+    return _put(
+        tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
+    )
+
+
+def _put(
+    tables: Tables, found: Clustering, former: Former, judged: JudgedAuthors, homes: Homes
+) -> tuple[set[str], dict[str, NodeKey]]:
+    """Put the authors that were found in the place of the former ones."""
+    ids = [node_id(NodeKind.AUTHOR, keys[0]) for keys in found.keys]
+    changing: list[tuple[str, Sequence[Slot], tuple[str, ...]]] = []
+    kept: set[str] = set()
+    for one, group, keys in zip(ids, found.groups, found.keys, strict=True):
+        added = former.added(one, group)
+        if added is None:
+            changing.append((one, group, keys))
+            continue
+        kept.add(one)
+        if added:
+            changing.append((one, added, (keys[0], *(slot.key for slot in added))))
+    named = _organizations(slot for _, group, _ in changing for slot in group)
+    resolver = Resolver(kept_resolution(tables, named), homes)
+    authors = [_author(one, group, keys, resolver) for one, group, keys in changing]
+    touched = put_authors(tables, authors, former, kept)
+    homes_of = {
+        slot.key: one for one, group in zip(ids, found.groups, strict=True) for slot in group
+    }
+    decisions = found.decisions
+    if judged.judged != NOTHING:
+        keys_of = {slot.key: slot.keys for group in found.groups for slot in group}
+        decisions = tuple(undecided(decisions, judged.judged, keys_of))
+    put_decisions(tables, decisions, homes_of, former)
+    new = {node: key for one in authors for node, key in one.keys.items() if node in touched}
+    return touched, new
 
 
 def _slots(paper: Assembled) -> list[Slot]:
@@ -98,7 +115,8 @@ def _slots(paper: Assembled) -> list[Slot]:
         return []
     node = paper.node
     about = _About.of(node.id, node.key, node.name, node.year, node.venue)
-    return about.slots(dict(enumerate(paper.authors, start=1)))
+    authors = dict(enumerate(paper.authors, start=1))
+    return list(about.slots(authors, authors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +134,20 @@ class _About:
         words = frozenset(normal_title(title).split())
         return cls(paper, key, words, year, venue_series(venue) if venue else "")
 
-    def slots(self, authors: Mapping[int, AuthorName]) -> list[Slot]:
-        """Give the places of a paper's authors, of all of them by position."""
+    def slots(self, authors: Mapping[int, AuthorName], wanted: Collection[int]) -> Iterator[Slot]:
+        """Give some places of a paper's authors, out of all of them by position."""
         names = {position: normal_person(one.name) for position, one in authors.items()}
-        return [
-            Slot(
+        for position in wanted:
+            yield Slot(
                 paper=self.paper,
                 paper_key=self.key,
                 position=position,
-                author=author,
-                companions=frozenset(name for other, name in names.items() if other != position),
+                author=authors[position],
+                companions=frozenset([name for other, name in names.items() if other != position]),
                 year=self.year,
                 venue=self.venue,
                 words=self.words,
             )
-            for position, author in authors.items()
-        ]
 
 
 def _block_rows(slot: Slot) -> list[dict[str, object]]:
@@ -150,10 +166,9 @@ def _blocks_of(tables: Tables, places: Collection[tuple[str, int]]) -> set[str]:
 def _reached(
     tables: Tables,
     blocks: Collection[str],
-    known: Mapping[tuple[str, int], Slot],
     judged: JudgedAuthors,
-) -> dict[tuple[str, int], Slot]:
-    """Give the slots, beside the known ones, that blocks and judgements reach from slot to slot."""
+) -> set[tuple[str, int]]:
+    """Give the places that blocks and judgements reach from place to place."""
     found: set[tuple[str, int]] = set()
     seen: set[str] = set()
     open_blocks = set(blocks)
@@ -169,67 +184,55 @@ def _reached(
             for row in tables.select("slot_block", "paper", papers)
             if (row["paper"], row["position"]) in new
         } - seen
-    return _load(tables, found - known.keys())
+    return found
 
 
-def _load(tables: Tables, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Slot]:
-    papers = {paper for paper, _ in places}
+def _load(
+    tables: Tables, places: Collection[tuple[str, int]]
+) -> tuple[dict[tuple[str, int], Slot], list[Row]]:
+    """Give the slots of some places, and their rows."""
+    wanted: dict[str, set[int]] = {}
+    for paper, position in places:
+        wanted.setdefault(paper, set()).add(position)
+    rows: list[Row] = []
     authors: dict[str, dict[int, AuthorName]] = {}
-    for row in tables.select("slot", "paper", papers):
-        author = from_line(AuthorName, row["payload"])
+    for row in tables.select("slot", "paper", wanted):
+        author = _author_name(row["payload"])
         authors.setdefault(row["paper"], {})[row["position"]] = author
+        if row["position"] in wanted[row["paper"]]:
+            rows.append(row)
     loaded = {}
     for row in tables.select("node", "id", authors):
-        about = _About.of(row["id"], row["key"], row["name"], row["year"], row["venue"])
-        for slot in about.slots(authors[row["id"]]):
-            loaded[slot.paper, slot.position] = slot
-    return {place: loaded[place] for place in places}
+        paper = row["id"]
+        about = _About.of(paper, row["key"], row["name"], row["year"], row["venue"])
+        for slot in about.slots(authors[paper], wanted[paper]):
+            loaded[paper, slot.position] = slot
+    return loaded, rows
 
 
-def _slot_rows(tables: Tables, places: Mapping[tuple[str, int], Slot]) -> list[dict[str, str]]:
-    rows = tables.select("slot", "paper", {paper for paper, _ in places})
-    return [row for row in rows if (row["paper"], row["position"]) in places]
+@functools.lru_cache(maxsize=50_000)
+def _author_name(line: str) -> AuthorName:
+    return from_line(AuthorName, line)
 
 
-def _forget_namings(tables: Tables, rows: Collection[Row]) -> None:
-    places = [_contribution(row["paper"], row["position"]) for row in rows]
-    tables.delete("naming", "paper", places)
-
-
-def _contribution(paper: str, position: int) -> str:
-    return f"{paper}:{position}"
-
-
-@dataclass(slots=True)
-class _Author:
-    """One author, with all that leaves and names it."""
-
-    id: str
-    group: tuple[Slot, ...]
-    others: tuple[str, ...]
-    edges: dict[tuple[EdgeKind, str], Edge] = field(default_factory=dict)
-    namings: list[tuple[str, str, str]] = field(default_factory=list)
-    keys: dict[str, NodeKey] = field(default_factory=dict)
-
-
-def _author(group: tuple[Slot, ...], own: tuple[str, ...], resolver: Resolver) -> _Author:
+def _author(
+    author_id: str, group: Sequence[Slot], own: tuple[str, ...], resolver: Resolver
+) -> Author:
     """Put one author together from its slots and the keys that are its alone."""
-    key = (NodeKind.AUTHOR, own[0])
-    author = _Author(node_id(*key), group, own[1:])
-    author.keys[author.id] = key
+    author = Author(author_id, tuple(group), own[1:])
+    author.keys[author.id] = (NodeKind.AUTHOR, own[0])
     for slot in group:
-        place = _contribution(slot.paper, slot.position)
+        place = contribution(slot.paper, slot.position)
         author.namings.append((author.id, place, slot.author.name))
-        author.edges.setdefault(
-            (EdgeKind.AUTHORED, slot.paper),
-            Edge(
+        authored = (EdgeKind.AUTHORED, slot.paper)
+        if authored not in author.edges:
+            author.edges[authored] = Edge(
                 kind=EdgeKind.AUTHORED,
                 source=author.id,
                 target=slot.paper,
                 position=slot.position,
                 printed=slot.author.name,
-            ),
-        )
+            )
         for affiliation in slot.author.affiliations:
             key = resolver.target(resolver.name(affiliation_name(affiliation)))
             organization = node_id(*key)
@@ -243,49 +246,6 @@ def _author(group: tuple[Slot, ...], own: tuple[str, ...], resolver: Resolver) -
                 support=known.support + 1 if known else 1,
             )
     return author
-
-
-def _write(tables: Tables, authors: Collection[_Author]) -> None:
-    tables.insert("edge", [edge_row(edge) for one in authors for edge in one.edges.values()])
-    tables.insert(
-        "naming",
-        [naming_row(node, place, name, 1) for one in authors for node, place, name in one.namings],
-    )
-    tables.insert("slot", [_slot_row(slot, one.id) for one in authors for slot in one.group])
-    tables.insert(
-        "redirect",
-        [{"id": other, "target": one.id} for one in authors for other in _other_ids(one)],
-    )
-
-
-def _slot_row(slot: Slot, author: str) -> dict[str, object]:
-    return {
-        "paper": slot.paper,
-        "position": slot.position,
-        "author": author,
-        "key": slot.key,
-        "payload": to_line(slot.author),
-    }
-
-
-def _other_ids(author: _Author) -> list[str]:
-    return sorted({node_id(NodeKind.AUTHOR, key) for key in author.others} - {author.id})
-
-
-def _keep_decisions(
-    tables: Tables,
-    authors: Collection[_Author],
-    before: Collection[Row],
-    decisions: Collection[Decision],
-    judged: Judged,
-) -> None:
-    """Put what was decided about these authors in the place of what was before."""
-    placed = [(slot, one.id) for one in authors for slot in one.group]
-    forget_decisions(tables, {slot.key for slot, _ in placed} | {row["key"] for row in before})
-    homes = {key: home for slot, home in placed for key in (slot.key, *slot.keys)}
-    keys_of = {slot.key: slot.keys for slot, _ in placed}
-    left = undecided(decisions, judged, keys_of)
-    tables.insert("decision", decision_rows(NodeKind.AUTHOR, left, homes))
 
 
 def affiliation_name(affiliation: Affiliation) -> LocalName:

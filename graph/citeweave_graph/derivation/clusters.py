@@ -92,6 +92,7 @@ def settle(
     led: dict[str, str] = {}
     current: dict[str, tuple[Candidate, ...]] = {}
     moved: set[str] = set()
+    came = frozenset(touched)
     judged = judged_pairs(tables, keys)
     found = cluster(records.candidates(reached), judged)
     for key, group in zip(found.keys, found.groups, strict=True):
@@ -99,7 +100,7 @@ def settle(
         hashes = {one.hash for one in group}
         current[paper] = group
         result.keys[paper] = key
-        if old_members.get(paper) == hashes and not hashes & set(touched):
+        if old_members.get(paper) == hashes and hashes.isdisjoint(came):
             continue
         result.before[paper] = {before[one] for one in hashes if one in before}
         if paper in old_members:

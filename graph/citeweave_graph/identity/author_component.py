@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from citeweave_graph.identity.author_profiles import Profile, name_weight
@@ -35,6 +35,10 @@ _RARE = 7.0
 common would keep them apart."""
 _UNSURE = 2.0
 """How far below even odds, in log-odds, a pair is still worth a person's look."""
+_CROWD = 64
+"""How many authors with one co-author in common are too many to compare each with each at once."""
+_ROUND = 32
+"""How many of a crowd are compared with each other in one round."""
 _CURATED = (Scheme.ORCID, Scheme.ACL_PERSON)
 """Ids that people give themselves or others check, before those that a program gave."""
 _RANK = {
@@ -172,15 +176,39 @@ class Component:
         for _, name, numbers in sorted(strong):
             self._join_company(name, numbers)
 
+    def join_crowds(self) -> None:
+        """Join the authors that share a co-author of a common name with very many others.
+
+        To compare each with each would take the square of their number. They are compared some at
+        a time, in the order of their slots, and so are those that are left, as long as that joins
+        any; nothing is decided here of pairs that stay apart.
+        """
+        holders: dict[str, set[int]] = {}
+        for number, slot in enumerate(self._slots):
+            for name in slot.companions:
+                holders.setdefault(name, set()).add(number)
+        crowds = [(-len(some), name) for name, some in holders.items() if len(some) > _CROWD]
+        for _, name in sorted(crowds):
+            before = len(self._slots) + 1
+            while _CROWD < len(crowd := self._authors(sorted(holders[name]))) < before:
+                before = len(crowd)
+                for first in range(0, before, _ROUND):
+                    self._join_surest(crowd[first : first + _ROUND])
+
     def join_profiles(self) -> None:
         """Join the two authors for whom most speaks, until nothing speaks for any two.
 
         Pairs for whom nearly enough speaks are left as decisions to be unsure.
         """
+        for value, one, other in self._join_surest(self._authors(range(len(self._slots)))):
+            self._doubt(one, other, value)
+
+    def _join_surest(self, some: Iterable[_Author]) -> Iterator[tuple[float, _Author, _Author]]:
+        """Join those of some authors for whom most speaks; give the pairs left in doubt."""
         authors: dict[int, _Author] = {}
         named: dict[_Names, list[int]] = {}
         heap: list[_Pair] = []
-        for number, author in enumerate(self._authors()):
+        for number, author in enumerate(some):
             heap += self._pairs(authors, named, number, author)
         heapq.heapify(heap)
         fresh = len(authors)
@@ -197,12 +225,15 @@ class Component:
             for pair in self._pairs(authors, named, fresh, joined):
                 heapq.heappush(heap, pair)
             fresh += 1
-        for value, left, right in sorted(heap):
-            if left in authors and right in authors:
-                self._doubt(authors[left], authors[right], -value)
+        return (
+            (-value, authors[left], authors[right])
+            for value, left, right in sorted(heap)
+            if left in authors and right in authors
+        )
 
-    def _authors(self) -> list[_Author]:
-        return list(dict.fromkeys(self._of[number] for number in range(len(self._slots))))
+    def _authors(self, numbers: Iterable[int]) -> list[_Author]:
+        """Give the authors of some slots, in the order of these."""
+        return list(dict.fromkeys(self._of[number] for number in numbers))
 
     def _pairs(
         self,

@@ -12,7 +12,8 @@ follows from those alone that a chain of these leads to. In order:
 4. what is left is joined by a score of names, co-authors, title words, venues, years, citations,
    affiliations and concepts (`author_score`), the surest pair first, until the odds are even.
    Rare names join by little, common ones need much; pairs short of enough stay apart and are
-   given as decisions to be unsure.
+   given as decisions to be unsure. Where very many share one co-author of a common name, the
+   surest pair is first sought among some of them at a time.
 
 >>> from citeweave_schema.papers import AuthorName
 >>> ada = AuthorName(name="Ada Lovelace")
@@ -75,6 +76,7 @@ def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
         component.join_identifiers()
         component.join_companions()
         component.join_rare_names()
+        component.join_crowds()
         component.join_profiles()
         groups += component.groups()
         decisions += component.decisions

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citeweave_graph.identity import author_component
 from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
 from citeweave_graph.identity.joining import Judged
 from citeweave_schema.ids import Identifier
@@ -180,6 +181,28 @@ def test_the_key_is_the_first_identifier_by_scheme_or_the_least_slot():
         "slot:doi:10.1/1:1:ada lovelace",
         str(ORCID),
     )
+
+
+def test_a_crowd_with_one_common_co_author_is_one_author_in_any_order(monkeypatch):
+    crowd = [slot("Wei Wang", n, "Jun Li", title=f"Parsing {n}") for n in range(1, 131)]
+    other = slot("Wei Wang", 500, "Maria Rossi", title="Soil erosion")
+    compared = []
+    score = author_component.score
+    monkeypatch.setattr(
+        author_component, "score", lambda *pair: compared.append(pair) or score(*pair)
+    )
+    found = cluster([*crowd, other])
+    assert sorted(map(len, found.groups)) == [1, 130]
+    assert len(compared) < 130 * 129 / 2
+    assert cluster([other, *reversed(crowd)]) == found
+
+
+def test_what_a_person_holds_apart_stays_apart_in_a_crowd():
+    crowd = [slot("Wei Wang", n, "Jun Li", title=f"Parsing {n}") for n in range(1, 101)]
+    apart = Judged(different=frozenset({(crowd[0].key, crowd[99].key)}))
+    found = groups(*crowd, judged=apart)
+    assert len(found) == 2
+    assert not any({1, 100} <= set(group) for group in found)
 
 
 def test_blocks_are_identifiers_and_surname_with_an_initial():
