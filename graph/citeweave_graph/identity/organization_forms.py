@@ -39,7 +39,11 @@ def form(name: str) -> str:
     >>> form("MIT"), form("Acme Robotics GmbH")
     ('institute massachusetts technology', 'acme robotics')
     """
-    return _resolved(_plain(name))
+    found = _resolved(_plain(name))
+    # Words in another order may end in what is left out at the end of a name.
+    while (settled := _resolved(_plain(found))) != found and len(settled) < len(found):
+        found = settled
+    return found
 
 
 def contained(words: AbstractSet[str]) -> str | None:
