@@ -4,14 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from citeweave_schema import Paper
 from citeweave_sources import Refusal, open_source
-
-# Time is measured in bench/; a shared machine must not fail a test by being slow.
-settings.register_profile("citeweave", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("citeweave")
 
 LISTINGS = Path(__file__).parents[2] / "examples" / "listings"
 
