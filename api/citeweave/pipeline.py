@@ -124,6 +124,8 @@ def build(
             for name, value in wanted.items():
                 if value != kept[name]:
                     writer.keep_setting(name, value)
+            if pipeline == METADATA_ONLY:
+                writer.fill()
             run.read_anew(writer)
             run.read_all(writer, opened, list_refused=list_refused)
         with store.view() as view:

@@ -16,7 +16,7 @@ import networkx as nx
 
 from citeweave_graph import searching
 from citeweave_graph.answers import Decided, FacetCount, Hit, Relating
-from citeweave_graph.derivation.update import Extract
+from citeweave_graph.derivation.extractions import Extract
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField

@@ -119,7 +119,7 @@ class MemoryTables(Tables):
         return usage
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, checked: bool = True) -> Iterator[None]:  # noqa: ARG002  # as of Tables
         """See `Tables.transaction`."""
         with self._lock:
             self._journal = []

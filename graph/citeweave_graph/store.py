@@ -39,7 +39,7 @@ from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 if TYPE_CHECKING:
     import networkx as nx
 
-    from citeweave_graph.derivation.update import Extract
+    from citeweave_graph.derivation.extractions import Extract
     from citeweave_graph.writer import Writer
 
 __all__ = ["Store", "View"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,8 +140,19 @@ class Tables(ABC):
         """Give in how many papers, and since when, each concept occurs, over the papers' edges."""
 
     @abstractmethod
-    def transaction(self) -> AbstractContextManager[None]:
-        """Keep all changes made in the block, or none when it ends by an error."""
+    def transaction(self, *, checked: bool = True) -> AbstractContextManager[None]:
+        """Keep all changes made in the block, or none when it ends by an error.
+
+        Args:
+            checked: whether the store sees to it that what rows refer to is there, if it can.
+        """
+
+    def filling(self) -> AbstractContextManager[None]:
+        """Expect very many rows in this block, within a transaction, where there are few so far.
+
+        What serves look-ups by columns that do not make a row unique may wait until its end.
+        """
+        return nullcontext()
 
     @abstractmethod
     def totals(self) -> dict[str, int]:

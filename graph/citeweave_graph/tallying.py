@@ -61,6 +61,10 @@ class Given:
         self._new -= settled.dropped
         self._updated = (self._updated | settled.updated) - settled.dropped
 
+    def made(self, papers: Collection[str]) -> None:
+        """Note papers of a graph that had none."""
+        self._new.update(papers)
+
     def relinked(self, papers: Collection[str]) -> None:
         """Note papers that were read anew."""
         self._updated.update(papers)

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from citeweave_graph.derivation.extractions import (
+    Extract,
     Text,
     keep_extractions,
     missing_reader,
@@ -21,7 +22,8 @@ from citeweave_graph.derivation.records import (
     take_records,
 )
 from citeweave_graph.derivation.renewal import RULES, renew
-from citeweave_graph.derivation.update import Change, Extract, update
+from citeweave_graph.derivation.update import Change, update
+from citeweave_graph.derivation.whole import derive_whole
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Row, Tables
@@ -36,6 +38,10 @@ from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
 __all__ = ["Tally", "Writer", "no_extraction"]
+
+
+_FILLING = "filling"
+"""Stands for the rules of a graph that is not derived yet."""
 
 
 @dataclass(slots=True)
@@ -71,7 +77,8 @@ class Writer:
         self._batch = _Batch()
         self._given = Given()
         self.tally = Tally()
-        if self._meta("state") and self._meta("rules") != RULES:
+        self._filling = self._meta("rules") == _FILLING
+        if self._meta("state") and self._meta("rules") not in (RULES, _FILLING):
             with self._tables.transaction():
                 renew(self._tables, self._records, self._derive)
                 self._mark_changed()
@@ -144,6 +151,14 @@ class Writer:
         None of them when the run has no extractor.
         """
         return stale_papers(self._tables, self._extractor) if self._extractor else []
+
+    def fill(self) -> None:
+        """Keep only what sources say until the run ends, and derive the graph from all of it then.
+
+        It is the quicker way to a large graph, and does nothing to one that has content already.
+        Until the end nothing can be asked; a run that was killed goes on where it stopped.
+        """
+        self._filling = self._filling or not self._meta("state")
 
     # Changes
 
@@ -303,14 +318,15 @@ class Writer:
             touched = self._attach(batch.attached)
             if touched or batch.sources:
                 self._mark_changed()
-            texts = {one.text_hash for one in batch.extractions}
-            self._derive(
-                Change(blocks=blocks_of(self._tables, touched), touched=touched, texts=texts)
-            )
+            if not self._filling:
+                texts = {one.text_hash for one in batch.extractions}
+                reached = blocks_of(self._tables, touched)
+                self._derive(Change(blocks=reached, touched=touched, texts=texts))
 
     def finish(self) -> Manifest:
         """Commit what is left and, if anything changed, make a new graph version."""
         self.commit()
+        self._end_filling()
         self.tally = self._given.tally(self._tables)
         rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
         current = from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
@@ -365,7 +381,20 @@ class Writer:
 
     # The graph
 
+    def _end_filling(self) -> None:
+        """Derive the graph that was only filled so far."""
+        if not self._filling or not self._meta("state"):
+            return
+        with self._tables.transaction(checked=False):
+            papers = derive_whole(self._tables, self._records, self._extract, self._extractor)
+            self._filling = False
+            self._mark_changed()
+        self._records.forget()
+        self._given.made(papers)
+
     def _derive(self, change: Change) -> None:
+        if self._filling:
+            return
         settled = update(self._tables, self._records, change, self._extract, self._extractor)
         self._records.forget()
         self._given.settled(settled)
@@ -384,7 +413,7 @@ class Writer:
             changed="1",
             state=f"{version}+{batch}",
             reading=self._extractor,
-            rules=RULES,
+            rules=_FILLING if self._filling else RULES,
         )
 
 

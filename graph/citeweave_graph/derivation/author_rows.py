@@ -21,7 +21,7 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
 from citeweave_schema.kinds import EdgeKind, NodeKind
 
-__all__ = ["Author", "Former", "contribution", "put_authors", "put_decisions"]
+__all__ = ["Author", "Former", "add_authors", "contribution", "put_authors", "put_decisions"]
 
 
 @dataclass(slots=True)
@@ -131,6 +131,17 @@ def put_authors(
     return _put_namings(tables, authors, former)
 
 
+def add_authors(tables: Tables, authors: Collection[Author]) -> None:
+    """Put authors in where there are none yet."""
+    tables.insert("edge", [edge_row(edge) for one in authors for edge in one.edges.values()])
+    tables.insert(
+        "redirect",
+        [{"id": other, "target": one.id} for one in authors for other in _other_ids(one)],
+    )
+    tables.insert("slot", [_slot_row(slot, one.id) for one in authors for slot in one.group])
+    tables.insert("naming", [row for one in authors for row in _naming_rows(one)])
+
+
 def put_decisions(
     tables: Tables, decisions: Iterable[Decision], homes: Mapping[str, str], former: Former
 ) -> None:
@@ -157,9 +168,7 @@ def _put_namings(tables: Tables, authors: Collection[Author], former: Former) ->
         contribution(slot.paper, slot.position) for slot in slots if former.is_new(slot)
     }
     left = {contribution(slot.paper, slot.position) for slot in slots} | former.gone
-    rows = (
-        naming_row(node, place, name, 1) for one in authors for node, place, name in one.namings
-    )
+    rows = (row for one in authors for row in _naming_rows(one))
     return {row["node"] for row in _put_differing(tables, "naming", "paper", left, rows, changed)}
 
 
@@ -203,6 +212,10 @@ def _by_value(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row[column], []).append(row)
     return found
+
+
+def _naming_rows(author: Author) -> Iterator[Row]:
+    return (naming_row(node, place, name, 1) for node, place, name in author.namings)
 
 
 def _slot_row(slot: Slot, author: str) -> Row:

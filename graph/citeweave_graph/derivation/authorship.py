@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,17 +11,20 @@ from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.author_rows import (
     Author,
     Former,
+    add_authors,
     contribution,
     put_authors,
     put_decisions,
 )
-from citeweave_graph.derivation.judged import JudgedAuthors, undecided
+from citeweave_graph.derivation.judged import JudgedAuthors, decision_rows, undecided
+from citeweave_graph.derivation.naming import named_node
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
 from citeweave_graph.identity.authors import Clustering, Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
 from citeweave_graph.identity.joining import NOTHING
 from citeweave_graph.identity.organizations import organization_name
 from citeweave_graph.identity.venues import venue_series
+from citeweave_graph.rows import node_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge
@@ -28,9 +32,10 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person, normal_title
+from citeweave_schema.nodes import Node
 from citeweave_schema.papers import Affiliation, AuthorName
 
-__all__ = ["affiliation_name", "refresh_authors"]
+__all__ = ["affiliation_name", "author_slots", "make_authors", "refresh_authors"]
 
 
 def refresh_authors(
@@ -61,7 +66,9 @@ def refresh_authors(
     gone = tables.select("slot", "paper", changed)
     tables.delete("slot", "paper", changed)
     tables.delete("slot_block", "paper", changed)
-    slots = {(slot.paper, slot.position): slot for one in papers.values() for slot in _slots(one)}
+    slots = {
+        (slot.paper, slot.position): slot for one in papers.values() for slot in author_slots(one)
+    }
     rows = [row for slot in slots.values() for row in _block_rows(slot)]
     tables.insert("slot_block", rows)
     blocks.update(row["block"] for row in rows)
@@ -77,6 +84,41 @@ def refresh_authors(
     return _put(
         tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
     )
+
+
+def make_authors(tables: Tables, slots: Collection[Slot]) -> dict[str, NodeKey]:
+    """Make the authors of a graph that has none yet.
+
+    Args:
+        tables: the store, in which is kept what the names of organisations stand for.
+        slots: all places of authors that blocks join to one of them.
+
+    Returns:
+        The kind and key of the organisations that they name.
+    """
+    tables.insert("slot_block", [row for slot in slots for row in _block_rows(slot)])
+    found = cluster(slots)
+    ids = [node_id(NodeKind.AUTHOR, keys[0]) for keys in found.keys]
+    resolver = Resolver(kept_resolution(tables, _organizations(slots)))
+    authors = [
+        _author(one, group, keys, resolver)
+        for one, group, keys in zip(ids, found.groups, found.keys, strict=True)
+    ]
+    add_authors(tables, authors)
+    homes = {slot.key: one.id for one in authors for slot in one.group}
+    tables.insert("decision", decision_rows(NodeKind.AUTHOR, found.decisions, homes))
+    tables.insert("node", [node_row(_node(one)) for one in authors])
+    return {
+        node: key
+        for one in authors
+        for node, key in one.keys.items()
+        if key[0] is not NodeKind.AUTHOR
+    }
+
+
+def _node(author: Author) -> Node:
+    names = Counter(name for node, _, name in author.namings if node == author.id)
+    return named_node(author.id, *author.keys[author.id], names)
 
 
 def _put(
@@ -110,7 +152,8 @@ def _put(
     return touched, new
 
 
-def _slots(paper: Assembled) -> list[Slot]:
+def author_slots(paper: Assembled) -> list[Slot]:
+    """Give the places of a paper's authors; none of a paper known only by reference."""
     if paper.node.stub:
         return []
     node = paper.node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citeweave_graph.assembly import Assembled, Statement, assemble
@@ -14,14 +14,14 @@ from citeweave_graph.derivation.judged import (
     undecided,
 )
 from citeweave_graph.derivation.records import CITING, Records
-from citeweave_graph.identity.joining import Judged
+from citeweave_graph.identity.joining import NOTHING, Judged, base_key
 from citeweave_graph.identity.papers import Candidate, cluster
-from citeweave_graph.tables import Tables
+from citeweave_graph.tables import Row, Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["Settled", "assembled", "settle"]
+__all__ = ["Settled", "assembled", "paper_decisions", "redirect_rows", "settle", "statements_of"]
 
 
 @dataclass(slots=True)
@@ -89,7 +89,6 @@ def settle(
         old_members.setdefault(paper, set()).add(one)
     result = Settled()
     rows: list[dict[str, str]] = []
-    led: dict[str, str] = {}
     current: dict[str, tuple[Candidate, ...]] = {}
     moved: set[str] = set()
     came = frozenset(touched)
@@ -108,10 +107,8 @@ def settle(
         moved |= {one.hash for one in group if one.stub and before.get(one.hash) != paper}
         rows.extend({"hash": one, "paper": paper} for one in hashes)
     # Where people hold records of one identifier apart, its first paper has the id, changed or not.
-    for paper in current if judged.different else result.before:
-        for one in _other_ids(current[paper]) - current.keys():
-            led.setdefault(one, paper)
-    redirects = [{"id": one, "target": paper} for one, paper in led.items()]
+    leading = current if judged.different else result.before
+    redirects = redirect_rows({paper: current[paper] for paper in leading}, current)
     result.dropped = set(old_members) - current.keys()
     tables.delete("member", "hash", list(gone))
     tables.insert("member", rows)
@@ -132,12 +129,48 @@ def _keep_decisions(
 ) -> None:
     """Put what was decided about the papers at hand in the place of what was before."""
     forget_decisions(tables, keys)
-    if decisions:
-        placed = [(one.keys, paper) for paper, group in papers.items() for one in group]
-        homes = {key: paper for some, paper in placed for key in some}
-        keys_of = {key: some for some, _ in placed for key in some}
-        left = undecided(decisions, judged, keys_of)
-        tables.insert("decision", decision_rows(NodeKind.PAPER, left, homes))
+    tables.insert("decision", paper_decisions(papers, decisions, judged))
+
+
+def paper_decisions(
+    papers: Mapping[str, Sequence[Candidate]],
+    decisions: Sequence[Decision],
+    judged: Judged = NOTHING,
+) -> list[Row]:
+    """Give the rows of what rules decided about records and no person did.
+
+    Args:
+        papers: the records of each paper, by its id.
+        decisions: what was decided.
+        judged: what people decided.
+    """
+    about = {base_key(key) for one in decisions for key in (one.left, one.right)}
+    placed = [
+        (one.keys, paper)
+        for paper, group in papers.items()
+        for one in group
+        if not about.isdisjoint(one.shared_keys)
+    ]
+    homes = {key: paper for some, paper in placed for key in some}
+    keys_of = {key: some for some, _ in placed for key in some}
+    return decision_rows(NodeKind.PAPER, undecided(decisions, judged, keys_of), homes)
+
+
+def redirect_rows(
+    papers: Mapping[str, Sequence[Candidate]], current: Container[str]
+) -> list[dict[str, str]]:
+    """Give the rows that lead to papers from the ids that their records would have elsewhere.
+
+    Args:
+        papers: the records of each paper, by its id.
+        current: the ids of papers, from which nothing leads elsewhere.
+    """
+    led: dict[str, str] = {}
+    for paper, group in papers.items():
+        for one in _other_ids(group):
+            if one not in current:
+                led.setdefault(one, paper)
+    return [{"id": one, "target": paper} for one, paper in led.items()]
 
 
 def _citing(tables: Tables, references: Collection[str]) -> set[str]:
@@ -161,7 +194,9 @@ def assembled(
     members: dict[str, list[str]] = {}
     for row in tables.select("member", "paper", papers):
         members.setdefault(row["paper"], []).append(row["hash"])
-    statements = _statements(tables, records, {one for group in members.values() for one in group})
+    statements = statements_of(
+        tables, records, {one for group in members.values() for one in group}
+    )
     rows = tables.select("node", "id", members.keys() - keys.keys())
     known = {row["id"]: row["key"] for row in rows}
     return {
@@ -170,7 +205,10 @@ def assembled(
     }
 
 
-def _statements(tables: Tables, records: Records, hashes: Collection[str]) -> dict[str, Statement]:
+def statements_of(
+    tables: Tables, records: Records, hashes: Collection[str]
+) -> dict[str, Statement]:
+    """Give what records state, by hash, each with the sources that have it."""
     owners: dict[str, list[str]] = {}
     for row in tables.select("owner", "hash", hashes):
         owners.setdefault(row["hash"], []).append(row["owner"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from citeweave_graph.tables import Tables
 from citeweave_schema.codec import from_line
@@ -13,17 +13,21 @@ from citeweave_schema.names import text_hash
 from citeweave_schema.nodes import PaperNode
 
 __all__ = [
+    "Extract",
     "Text",
     "forget_unused",
     "keep_extractions",
-    "known_extractions",
     "missing_reader",
     "no_extraction",
+    "read_texts",
     "stale_papers",
 ]
 
 Text = tuple[str, str | None]
 """A title and an abstract; None where there is no abstract."""
+
+Extract = Callable[[Iterable[Text]], Iterator[Extraction]]
+"""Gives the extraction of each (title, abstract), in order."""
 
 
 def no_extraction(texts: Iterable[Text], extractor: str = "") -> Iterator[Extraction]:
@@ -65,20 +69,34 @@ def stale_papers(tables: Tables, extractor: str) -> list[tuple[str, Text]]:
     return sorted(found)
 
 
-def known_extractions(
-    tables: Tables, texts: Iterable[Text], extractor: str
-) -> dict[str, Extraction]:
-    """Give what this version of the extractor found in the texts, by text hash, where kept.
+def read_texts(
+    tables: Tables, texts: Iterable[Text], extract: Extract, extractor: str
+) -> tuple[dict[Text, Extraction], set[str]]:
+    """Give what is found in texts, reading those of which nothing is kept, and keep it.
 
-    Without a version, as when somebody judges an edge and no extractor is at hand, whatever is
-    kept counts.
+    Args:
+        tables: the store.
+        texts: the texts.
+        extract: reads texts.
+        extractor: the version whose extractions count.
+
+    Returns:
+        The extraction of each text, and the hashes of those that were read.
     """
-    hashes = {text_hash(*text) for text in texts}
-    return {
+    hashes = {text: text_hash(*text) for text in texts}
+    found = {
         row["text"]: _extraction(row)
-        for row in tables.select("extraction", "text", hashes)
+        for row in tables.select("extraction", "text", set(hashes.values()))
         if extractor in ("", row["extractor"])
     }
+    missing = [text for text, one in hashes.items() if one not in found]
+    fresh: set[str] = set()
+    if missing:
+        read = list(extract(missing))
+        keep_extractions(tables, read)
+        found.update((one.text_hash, one) for one in read)
+        fresh.update(one.text_hash for one in read)
+    return {text: found[one] for text, one in hashes.items()}, fresh
 
 
 def keep_extractions(tables: Tables, extractions: Iterable[Extraction]) -> None:

@@ -34,7 +34,7 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["NameChange", "PaperNames"]
+__all__ = ["NameChange", "PaperNames", "resolvers"]
 
 _Longs = dict[LocalName, LongForm]
 
@@ -95,6 +95,14 @@ class NameChange:
         }
         return {row["paper"] for row in self._tables.select("local", "name", self._moved)}
 
+    def put_first(self, papers: Mapping[str, PaperNames]) -> None:
+        """Keep what papers call things where nothing is kept of any; none is linked yet."""
+        for names in papers.values():
+            self._before.update((one.short, {}) for one in names.definitions)
+            self._used.update(names.surfaces)
+        self._tables.insert("abbreviation", _definition_rows(papers))
+        self._tables.insert("local", _local_rows(papers))
+
     def keep(self) -> None:
         """Keep what each name stands for where a paper says nothing of its own, and why."""
         after = _said(self._tables, self._before)
@@ -110,27 +118,7 @@ class NameChange:
 
     def resolvers(self) -> dict[str, Resolver]:
         """Give for each paper put what its names stand for."""
-        every = {name for names in self._papers.values() for name in names.surfaces}
-        longs = _said(self._tables, every)
-        return {
-            paper: Resolver(self._in_paper(names, longs), self._homes)
-            for paper, names in self._papers.items()
-        }
-
-    def _in_paper(
-        self, names: PaperNames, longs: Mapping[LocalName, _Longs]
-    ) -> dict[LocalName, LocalName]:
-        defined = {one.short: one.long for one in sorted(names.definitions, key=_in_order)}
-        concepts = {name: written for name, written in names.surfaces.items() if concept_kind(name)}
-        own = own_long_forms(concepts) | defined
-        found: dict[LocalName, LocalName] = {}
-        for name in names.surfaces:
-            if name in concepts:
-                to = resolve(name, longs[name], concepts, own.get(name)).name
-            else:
-                to = most_agree_on(name, longs[name])
-            found[name] = name if self._homes.apart(name, to) else to
-        return found
+        return resolvers(self._tables, self._homes, self._papers)
 
     def _alone(self, name: LocalName, longs: _Longs) -> LocalName:
         to = resolve(name, longs).name if concept_kind(name) else most_agree_on(name, longs)
@@ -164,6 +152,38 @@ class NameChange:
         # What stands for a name is decided anew with the name, not with what it may stand for.
         own = _judged_key(name)
         return [{**row, "one_base": own, "other_base": own} for row in rows]
+
+
+def resolvers(
+    tables: Tables, homes: Homes, papers: Mapping[str, PaperNames]
+) -> dict[str, Resolver]:
+    """Give for each paper what its names stand for.
+
+    Args:
+        tables: the store, in which what papers call things is kept.
+        homes: the names that people joined or held apart.
+        papers: what each paper calls things.
+    """
+    longs = _said(tables, {name for names in papers.values() for name in names.surfaces})
+    return {
+        paper: Resolver(_in_paper(names, longs, homes), homes) for paper, names in papers.items()
+    }
+
+
+def _in_paper(
+    names: PaperNames, longs: Mapping[LocalName, _Longs], homes: Homes
+) -> dict[LocalName, LocalName]:
+    defined = {one.short: one.long for one in sorted(names.definitions, key=_in_order)}
+    concepts = {name: written for name, written in names.surfaces.items() if concept_kind(name)}
+    own = own_long_forms(concepts) | defined
+    found: dict[LocalName, LocalName] = {}
+    for name in names.surfaces:
+        if name in concepts:
+            to = resolve(name, longs[name], concepts, own.get(name)).name
+        else:
+            to = most_agree_on(name, longs[name])
+        found[name] = name if homes.apart(name, to) else to
+    return found
 
 
 def _said(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, _Longs]:

@@ -23,9 +23,9 @@ from citeweave_schema.nodes import (
     VenueNode,
 )
 
-__all__ = ["refresh_named"]
+__all__ = ["named_node", "refresh_named"]
 
-_NOT_USED = Usage(papers_by_role={}, first_year=None)
+NOT_USED = Usage(papers_by_role={}, first_year=None)
 
 
 def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, NodeKey]) -> None:
@@ -47,7 +47,7 @@ def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, Nod
             kind, key = keys[one]
         else:
             kind, key = NodeKind(known[one]["kind"]), known[one]["key"]
-        made.append(_named(one, kind, key, surfaces, usage.get(one, _NOT_USED)))
+        made.append(named_node(one, kind, key, surfaces, usage.get(one, NOT_USED)))
     tables.delete("node", "id", set(nodes) - set(names))
     tables.insert("node", map(node_row, made))
     tables.insert(
@@ -67,7 +67,18 @@ def _listed_for(node: str) -> str:
     return f"list:{node}"
 
 
-def _named(one: str, kind: NodeKind, key: str, surfaces: Mapping[str, int], usage: Usage) -> Node:
+def named_node(
+    one: str, kind: NodeKind, key: str, surfaces: Mapping[str, int], usage: Usage = NOT_USED
+) -> Node:
+    """Make a node out of what names it.
+
+    Args:
+        one: its id.
+        kind: what it is, no paper.
+        key: what the id follows from.
+        surfaces: how often each surface names it.
+        usage: how a concept is used.
+    """
     ordered = sorted(surfaces, key=lambda name: (-surfaces[name], name))
     if kind is NodeKind.CONCEPT:
         return _concept(one, key, ordered, surfaces, usage)

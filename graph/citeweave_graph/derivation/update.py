@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from citeweave_graph.assembly import Assembled
-from citeweave_graph.derivation.authorship import affiliation_name, refresh_authors
+from citeweave_graph.derivation.authorship import refresh_authors
+from citeweave_graph.derivation.calling import names_in
 from citeweave_graph.derivation.clusters import Settled, assembled, settle
 from citeweave_graph.derivation.extractions import (
-    Text,
+    Extract,
     forget_unused,
-    keep_extractions,
-    known_extractions,
+    read_texts,
 )
 from citeweave_graph.derivation.linking import link
 from citeweave_graph.derivation.names import NameChange, PaperNames
 from citeweave_graph.derivation.naming import refresh_named
-from citeweave_graph.derivation.records import Records, reference_hash
+from citeweave_graph.derivation.paper_rows import cited_papers, put_papers
+from citeweave_graph.derivation.records import Records
 from citeweave_graph.derivation.relating import refresh_relations
 from citeweave_graph.derivation.resolving import (
     Homes,
@@ -26,28 +27,17 @@ from citeweave_graph.derivation.resolving import (
     redirect_names,
 )
 from citeweave_graph.identity.concepts import (
-    Definition,
-    LocalName,
-    definitions,
-    entity_name,
     name_of_key,
-    organization_local_name,
 )
 from citeweave_graph.identity.members import kind_and_key
-from citeweave_graph.rows import edge_row, evidence_row, naming_row, node_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Judgement
-from citeweave_schema.mentions import Entity, Extraction
-from citeweave_schema.names import text_hash
+from citeweave_schema.mentions import Extraction
 from citeweave_schema.nodes import PaperNode
-from citeweave_schema.papers import Affiliation, Reference
 
-__all__ = ["Change", "Extract", "update"]
-
-Extract = Callable[[Iterable[Text]], Iterator[Extraction]]
-"""Gives the extraction of each (title, abstract), in order."""
+__all__ = ["Change", "update"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,46 +191,18 @@ class _Papers:
             for one, paper in new.items()
             if not paper.node.stub
         }
-        found = known_extractions(self._tables, texts.values(), self._extractor)
-        missing = [text for text in dict.fromkeys(texts.values()) if text_hash(*text) not in found]
-        fresh: dict[str, Extraction] = {}
-        if missing:
-            fresh = {one.text_hash: one for one in self._extract(missing)}
-            keep_extractions(self._tables, fresh.values())
-            found.update(fresh)
+        found, fresh = read_texts(self._tables, texts.values(), self._extract, self._extractor)
         self.papers.update(new)
-        self.extractions.update((one, found[text_hash(*text)]) for one, text in texts.items())
-        if missing:
-            self.add_having(fresh)
+        self.extractions.update((one, found[text]) for one, text in texts.items())
+        self.add_having(fresh)
 
     def add_having(self, texts: Collection[str]) -> None:
         """Load the papers in the graph that have one of the texts, given by hash."""
         self.add({row["id"] for row in self._tables.select("node", "text", texts)})
 
-    def entities(self, paper: str) -> tuple[Entity, ...]:
-        extraction = self.extractions.get(paper)
-        return extraction.entities if extraction else ()
-
     def names(self, paper: str) -> PaperNames:
         """Give what the paper calls things: concepts, persons and organisations."""
-        surfaces: dict[LocalName, set[str]] = {}
-        for entity in self.entities(paper):
-            written = {mention.text for mention in entity.mentions}
-            surfaces.setdefault(entity_name(entity), set()).update(written)
-        found = definitions(self.entities(paper))
-        for name, _ in self.papers[paper].organizations:
-            surfaces.setdefault(organization_local_name(name), set())
-        for one in self.affiliations(paper):
-            name, identified = organization_local_name(one.name), affiliation_name(one)
-            surfaces.setdefault(identified, set())
-            if name != identified:
-                found.add(Definition(name, identified))
-        return PaperNames(surfaces, found)
-
-    def affiliations(self, paper: str) -> Iterator[Affiliation]:
-        """Give the affiliations of its authors."""
-        for author in self.papers[paper].authors:
-            yield from author.affiliations
+        return names_in(self.papers[paper], self.extractions.get(paper))
 
 
 def _resolve_names(
@@ -273,7 +235,7 @@ def _resolve_names(
 
 def _put_links(tables: Tables, linked: _Papers, dropped: Collection[str]) -> dict[str, NodeKey]:
     judgements = _judgements(tables, linked.ids)
-    cited = _cited(tables, linked.papers.values())
+    cited = cited_papers(tables, linked.papers.values())
     found = {
         one: link(
             paper,
@@ -284,37 +246,13 @@ def _put_links(tables: Tables, linked: _Papers, dropped: Collection[str]) -> dic
         )
         for one, paper in linked.papers.items()
     }
-    tables.insert(
-        "node",
-        [_paper_row(paper, linked.extractions.get(one)) for one, paper in linked.papers.items()],
-    )
-    tables.insert("edge", [edge_row(edge) for links in found.values() for edge in links.edges])
-    tables.insert(
-        "evidence", [evidence_row(one) for links in found.values() for one in links.evidence]
-    )
-    tables.insert(
-        "naming",
-        [
-            naming_row(node, one, surface, count)
-            for one, links in found.items()
-            for (node, surface), count in links.names.items()
-        ],
-    )
+    put_papers(tables, linked.papers, linked.extractions, found)
     refresh_relations(
         tables,
         linked.ids | set(dropped),
         [one for links in found.values() for one in links.relations],
     )
     return {node: key for links in found.values() for node, key in links.keys.items()}
-
-
-def _paper_row(paper: Assembled, extraction: Extraction | None) -> dict[str, object]:
-    node = paper.node
-    if extraction is None:
-        return node_row(node)
-    if node.language is None and extraction.language is not None:
-        node = replace(node, language=extraction.language)
-    return node_row(node, extraction.text_hash)
 
 
 def _judgements(tables: Tables, papers: Collection[str]) -> dict[str, list[Judgement]]:
@@ -326,16 +264,3 @@ def _judgements(tables: Tables, papers: Collection[str]) -> dict[str, list[Judge
         judgement = from_line(Judgement, row["payload"])
         found.setdefault(homes[row["subject"]], []).append(judgement)
     return found
-
-
-def _cited(tables: Tables, papers: Iterable[Assembled]) -> dict[Reference, str]:
-    """Give the paper that each reference leads to."""
-    hashes = {
-        reference: reference_hash(reference)
-        for paper in papers
-        for reference, _ in paper.references
-    }
-    homes = {
-        row["hash"]: row["paper"] for row in tables.select("member", "hash", set(hashes.values()))
-    }
-    return {reference: homes[one] for reference, one in hashes.items()}

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from citeweave_graph.derivation.update import Extract
+from citeweave_graph.derivation.extractions import Extract
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.migrations import check, migrate, newest
 from citeweave_graph.sqlite.tables import SqliteTables

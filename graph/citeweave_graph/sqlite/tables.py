@@ -61,6 +61,7 @@ class SqliteTables(Tables):
         self._connection = connection
         self._path = path
         self._on_close = on_close
+        self._filling = False
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
@@ -135,9 +136,9 @@ class SqliteTables(Tables):
         }
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, checked: bool = True) -> Iterator[None]:
         """See `Tables.transaction`."""
-        with reported(self._path):
+        with reported(self._path), self._references(checked=checked):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -146,6 +147,34 @@ class SqliteTables(Tables):
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _references(self, *, checked: bool) -> Iterator[None]:
+        if checked:
+            yield
+            return
+        self._connection.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """See `Tables.filling`."""
+        with reported(self._path):
+            made = self._connection.execute(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            ).fetchall()
+            for name, _ in made:
+                self._connection.execute(f'DROP INDEX "{name}"')
+            self._filling = True
+            try:
+                yield
+            finally:
+                self._filling = False
+            for _, statement in made:
+                self._connection.execute(statement)
 
     def totals(self) -> dict[str, int]:
         """See `Tables.totals`."""
@@ -188,7 +217,8 @@ class SqliteTables(Tables):
     def _index(self, rows: list[Row]) -> None:
         """Keep the words that nodes are found by."""
         ids = json.dumps([row["id"] for row in rows])
-        self._unindex(ids)
+        if not self._filling:
+            self._unindex(ids)
         numbers = dict(
             self._connection.execute(
                 "SELECT id, number FROM node WHERE id IN (SELECT value FROM json_each(?))", [ids]
