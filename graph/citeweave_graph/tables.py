@@ -8,7 +8,7 @@ first group of tables is the truth, the second follows from it and could be thro
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -126,6 +126,11 @@ class Tables(ABC):
     @abstractmethod
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Put rows in; a row equal in the unique columns is replaced."""
+
+    def insert_values(self, table: str, values: Iterable[Sequence[Any]]) -> None:
+        """Put rows in that are given by their values, in the order of the table's columns."""
+        columns = TABLES[table].columns
+        self.insert(table, [dict(zip(columns, one, strict=True)) for one in values])
 
     @abstractmethod
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:

@@ -25,10 +25,10 @@ from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, update
 from citeweave_graph.derivation.whole import derive_whole
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
-from citeweave_graph.rows import setting_row
-from citeweave_graph.tables import Row, Tables
+from citeweave_graph.rows import setting_row, source_of, source_row
+from citeweave_graph.tables import Tables
 from citeweave_graph.tallying import Given, Tally
-from citeweave_schema.codec import from_line, to_json, to_line
+from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.errors import NotFoundError, UsageError
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.judgements import Judgement, Verdict
@@ -125,7 +125,7 @@ class Writer:
         if uri in self._batch.sources:
             return self._batch.sources[uri]
         rows = self._tables.select("source", "uri", [uri])
-        return _source(rows[0]) if rows else None
+        return source_of(rows[0]) if rows else None
 
     def records_of(self, uri: str) -> set[str]:
         """Give the content hashes of the records that a source gave when it was last built."""
@@ -158,7 +158,8 @@ class Writer:
         It is the quicker way to a large graph, and does nothing to one that has content already.
         Until the end nothing can be asked; a run that was killed goes on where it stopped.
         """
-        self._filling = self._filling or not self._meta("state")
+        is_empty = not self._meta("state") and not any(self._tables.everything("judgement"))
+        self._filling = self._filling or is_empty
 
     # Changes
 
@@ -178,7 +179,7 @@ class Writer:
             return
         self.commit()
         with self._tables.transaction():
-            self._tables.insert("source", [_source_row(complete)])
+            self._tables.insert("source", [source_row(complete)])
             self._detach(state.uri, stale)
             self._mark_changed()
 
@@ -219,6 +220,7 @@ class Writer:
                 f"{uri!r} is not a source of this graph; `citeweave stats` lists its sources"
             )
         self.commit()
+        self._end_filling()
         before = self._tables.totals().get("Paper", 0)
         with self._tables.transaction():
             self._detach(uri, self.records_of(uri))
@@ -235,6 +237,7 @@ class Writer:
         """
         if judgement.verdict not in (Verdict.REJECT_EDGE, Verdict.CORRECT_EDGE):
             raise UsageError("judge takes edges; merge and split take nodes")
+        self._end_filling()
         judgement = replace(
             judgement, left=self._home(judgement.left), right=self._home(judgement.right)
         )
@@ -260,6 +263,7 @@ class Writer:
             NotFoundError: the graph has no such node.
             UsageError: they are of different kinds, or one node already.
         """
+        self._end_filling()
         with self._tables.transaction():
             return merge(
                 self._tables, self._derive_judged, (self._home(left), self._home(right)), judge
@@ -274,6 +278,7 @@ class Writer:
             NotFoundError: the graph has no such node, or the node no such member.
             UsageError: nothing would be left in the node, or nothing tells the members apart.
         """
+        self._end_filling()
         with self._tables.transaction():
             return split(self._tables, self._derive_judged, self._home(node), members, judge)
 
@@ -284,6 +289,7 @@ class Writer:
             NotFoundError: the graph has no such node.
             UsageError: they are of different kinds, or one node: then `split` it.
         """
+        self._end_filling()
         with self._tables.transaction():
             return hold_apart(
                 self._tables, self._derive_judged, (self._home(left), self._home(right)), judge
@@ -295,6 +301,7 @@ class Writer:
         Raises:
             NotFoundError: no such judgement stands.
         """
+        self._end_filling()
         rows = self._tables.select("judgement", "id", [judgement])
         if not rows:
             raise NotFoundError(f"no judgement {judgement!r} stands")
@@ -313,7 +320,7 @@ class Writer:
         if not (batch.attached or batch.sources or batch.extractions):
             return
         with self._tables.transaction():
-            self._tables.insert("source", [_source_row(one) for one in batch.sources.values()])
+            self._tables.insert("source", [source_row(one) for one in batch.sources.values()])
             keep_extractions(self._tables, batch.extractions)
             touched = self._attach(batch.attached)
             if touched or batch.sources:
@@ -338,7 +345,7 @@ class Writer:
             extractor=self._extractor or self.extractor,
             sources=tuple(
                 sorted(
-                    (_source(row) for row in self._tables.everything("source")),
+                    (source_of(row) for row in self._tables.everything("source")),
                     key=lambda one: one.uri,
                 )
             ),
@@ -415,14 +422,3 @@ class Writer:
             reading=self._extractor,
             rules=_FILLING if self._filling else RULES,
         )
-
-
-def _source(row: Row) -> SourceState:
-    return SourceState(**{**row, "complete": bool(row["complete"])})
-
-
-def _source_row(state: SourceState) -> dict[str, str | int]:
-    return {**to_json(state), "complete": int(state.complete)} | {
-        "records": state.records,
-        "refused": state.refused,
-    }

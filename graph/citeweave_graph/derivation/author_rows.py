@@ -21,7 +21,7 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
 from citeweave_schema.kinds import EdgeKind, NodeKind
 
-__all__ = ["Author", "Former", "add_authors", "contribution", "put_authors", "put_decisions"]
+__all__ = ["Author", "Former", "contribution", "put_authors", "put_decisions", "rows_of"]
 
 
 @dataclass(slots=True)
@@ -131,15 +131,14 @@ def put_authors(
     return _put_namings(tables, authors, former)
 
 
-def add_authors(tables: Tables, authors: Collection[Author]) -> None:
-    """Put authors in where there are none yet."""
-    tables.insert("edge", [edge_row(edge) for one in authors for edge in one.edges.values()])
-    tables.insert(
-        "redirect",
-        [{"id": other, "target": one.id} for one in authors for other in _other_ids(one)],
-    )
-    tables.insert("slot", [_slot_row(slot, one.id) for one in authors for slot in one.group])
-    tables.insert("naming", [row for one in authors for row in _naming_rows(one)])
+def rows_of(author: Author) -> dict[str, list[Row]]:
+    """Give all rows of an author in whose place there is nothing yet, by table."""
+    return {
+        "edge": [edge_row(edge) for edge in author.edges.values()],
+        "redirect": [{"id": other, "target": author.id} for other in _other_ids(author)],
+        "slot": [_slot_row(slot, author.id) for slot in author.group],
+        "naming": list(_naming_rows(author)),
+    }
 
 
 def put_decisions(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,20 +10,17 @@ from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.author_rows import (
     Author,
     Former,
-    add_authors,
     contribution,
     put_authors,
     put_decisions,
 )
-from citeweave_graph.derivation.judged import JudgedAuthors, decision_rows, undecided
-from citeweave_graph.derivation.naming import named_node
+from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
 from citeweave_graph.identity.authors import Clustering, Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
 from citeweave_graph.identity.joining import NOTHING
 from citeweave_graph.identity.organizations import organization_name
 from citeweave_graph.identity.venues import venue_series
-from citeweave_graph.rows import node_row
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge
@@ -32,10 +28,9 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person, normal_title
-from citeweave_schema.nodes import Node
 from citeweave_schema.papers import Affiliation, AuthorName
 
-__all__ = ["affiliation_name", "author_slots", "make_authors", "refresh_authors"]
+__all__ = ["affiliation_name", "author_from", "author_slots", "refresh_authors"]
 
 
 def refresh_authors(
@@ -69,7 +64,7 @@ def refresh_authors(
     slots = {
         (slot.paper, slot.position): slot for one in papers.values() for slot in author_slots(one)
     }
-    rows = [row for slot in slots.values() for row in _block_rows(slot)]
+    rows = [row for slot in slots.values() for row in block_rows(slot)]
     tables.insert("slot_block", rows)
     blocks.update(row["block"] for row in rows)
     blocks |= _blocks_of(tables, places)
@@ -84,41 +79,6 @@ def refresh_authors(
     return _put(
         tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
     )
-
-
-def make_authors(tables: Tables, slots: Collection[Slot]) -> dict[str, NodeKey]:
-    """Make the authors of a graph that has none yet.
-
-    Args:
-        tables: the store, in which is kept what the names of organisations stand for.
-        slots: all places of authors that blocks join to one of them.
-
-    Returns:
-        The kind and key of the organisations that they name.
-    """
-    tables.insert("slot_block", [row for slot in slots for row in _block_rows(slot)])
-    found = cluster(slots)
-    ids = [node_id(NodeKind.AUTHOR, keys[0]) for keys in found.keys]
-    resolver = Resolver(kept_resolution(tables, _organizations(slots)))
-    authors = [
-        _author(one, group, keys, resolver)
-        for one, group, keys in zip(ids, found.groups, found.keys, strict=True)
-    ]
-    add_authors(tables, authors)
-    homes = {slot.key: one.id for one in authors for slot in one.group}
-    tables.insert("decision", decision_rows(NodeKind.AUTHOR, found.decisions, homes))
-    tables.insert("node", [node_row(_node(one)) for one in authors])
-    return {
-        node: key
-        for one in authors
-        for node, key in one.keys.items()
-        if key[0] is not NodeKind.AUTHOR
-    }
-
-
-def _node(author: Author) -> Node:
-    names = Counter(name for node, _, name in author.namings if node == author.id)
-    return named_node(author.id, *author.keys[author.id], names)
 
 
 def _put(
@@ -136,9 +96,9 @@ def _put(
         kept.add(one)
         if added:
             changing.append((one, added, (keys[0], *(slot.key for slot in added))))
-    named = _organizations(slot for _, group, _ in changing for slot in group)
+    named = organizations_of(slot for _, group, _ in changing for slot in group)
     resolver = Resolver(kept_resolution(tables, named), homes)
-    authors = [_author(one, group, keys, resolver) for one, group, keys in changing]
+    authors = [author_from(one, group, keys, resolver) for one, group, keys in changing]
     touched = put_authors(tables, authors, former, kept)
     homes_of = {
         slot.key: one for one, group in zip(ids, found.groups, strict=True) for slot in group
@@ -193,7 +153,7 @@ class _About:
             )
 
 
-def _block_rows(slot: Slot) -> list[dict[str, object]]:
+def block_rows(slot: Slot) -> list[dict[str, object]]:
     return [
         {"paper": slot.paper, "position": slot.position, "block": block}
         for block in slot_blocks(slot.author)
@@ -258,7 +218,7 @@ def _author_name(line: str) -> AuthorName:
     return from_line(AuthorName, line)
 
 
-def _author(
+def author_from(
     author_id: str, group: Sequence[Slot], own: tuple[str, ...], resolver: Resolver
 ) -> Author:
     """Put one author together from its slots and the keys that are its alone."""
@@ -296,7 +256,7 @@ def affiliation_name(affiliation: Affiliation) -> LocalName:
     return organization_local_name(affiliation.name, affiliation.identifiers)
 
 
-def _organizations(slots: Iterable[Slot]) -> set[LocalName]:
+def organizations_of(slots: Iterable[Slot]) -> set[LocalName]:
     return {affiliation_name(one) for slot in slots for one in slot.author.affiliations}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from citeweave_graph.identity.members import REFERENCE
-from citeweave_graph.identity.papers import Candidate, blocks, reference_paper
+from citeweave_graph.identity.papers import Candidate, reference_paper
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.papers import Paper, Record, Reference
@@ -64,14 +64,12 @@ class Records:
         rows = [
             {"hash": one.hash, "block": block}
             for one in self.candidates(hashes)
-            for block in blocks(one.paper)
+            for block in one.blocks
         ]
         self._tables.insert("block", rows)
 
     def _row(self, name: str, record: Record, *, stub: bool) -> Row:
-        self._known[name] = Candidate(
-            hash=name, paper=record.paper, stub=stub, known_blocks=blocks(record.paper)
-        )
+        self._known[name] = Candidate(hash=name, paper=record.paper, stub=stub)
         return {
             "hash": name,
             "key": record.paper.key,

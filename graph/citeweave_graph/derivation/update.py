@@ -194,7 +194,8 @@ class _Papers:
         found, fresh = read_texts(self._tables, texts.values(), self._extract, self._extractor)
         self.papers.update(new)
         self.extractions.update((one, found[text]) for one, text in texts.items())
-        self.add_having(fresh)
+        if fresh:
+            self.add_having(fresh)
 
     def add_having(self, texts: Collection[str]) -> None:
         """Load the papers in the graph that have one of the texts, given by hash."""

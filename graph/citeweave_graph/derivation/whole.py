@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from citeweave_graph.assembly import Assembled, assemble
-from citeweave_graph.derivation.authorship import author_slots, make_authors
+from citeweave_graph.derivation.authorship import author_slots
 from citeweave_graph.derivation.calling import names_in
 from citeweave_graph.derivation.clusters import paper_decisions, redirect_rows, statements_of
 from citeweave_graph.derivation.extractions import Extract, read_texts
+from citeweave_graph.derivation.first_authors import make_authors
 from citeweave_graph.derivation.linking import Links, link
 from citeweave_graph.derivation.names import NameChange, PaperNames, resolvers
 from citeweave_graph.derivation.naming import refresh_named

@@ -27,7 +27,7 @@ follows from those alone that a chain of these leads to. In order:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from citeweave_graph.identity.author_component import Component
@@ -36,7 +36,7 @@ from citeweave_graph.identity.joining import Judged
 from citeweave_schema.ids import Identifier, Scheme, strongest
 from citeweave_schema.judgements import Decision
 
-__all__ = ["Clustering", "Slot", "author_key", "cluster", "slot_blocks"]
+__all__ = ["Clustering", "Slot", "author_key", "cluster", "components", "slot_blocks"]
 
 _NOTHING = Judged()
 _SCHEMES = tuple(Scheme)
@@ -82,6 +82,12 @@ def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
         decisions += component.decisions
     groups.sort(key=lambda group: (group[0].paper, group[0].position))
     return Clustering(tuple(groups), _keys(groups), tuple(sorted(decisions, key=_place)))
+
+
+def components(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
+    """Give the slots that blocks join together; those of two such lists never meet."""
+    for members, _ in _components(list(slots), _NOTHING):
+        yield members
 
 
 def author_key(group: Iterable[Slot]) -> str:

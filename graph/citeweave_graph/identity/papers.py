@@ -11,6 +11,7 @@ missed one. What a person decided stands above all of this.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from citeweave_schema.papers import AuthorName, Paper, Reference
 __all__ = ["Candidate", "Clustering", "blocks", "cluster", "reference_paper", "strongest_key"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A record as identity sees it.
 
@@ -38,18 +39,19 @@ class Candidate:
         hash: content hash of the record.
         paper: what it states; of a reference, title, year, first author and identifiers.
         stub: True for a reference, which names a paper without being its record.
-        known_blocks: what `blocks` gives for it, where that is known; None where it is not.
     """
 
     hash: str
     paper: Paper
     stub: bool
-    known_blocks: tuple[str, ...] | None = None
 
-    @property
+    @functools.cached_property
     def blocks(self) -> tuple[str, ...]:
-        """The keys under which it meets others."""
-        return blocks(self.paper) if self.known_blocks is None else self.known_blocks
+        """The keys under which it meets others: identifiers, its own key, parts of the title.
+
+        Two records without a common key are never compared.
+        """
+        return (*self.shared_keys, *title_blocks(self.paper))
 
     @property
     def fine(self) -> str:
@@ -64,7 +66,7 @@ class Candidate:
         title = folded_title(paper.title_readable or paper.title).squashed
         return f"{paper.key}#{digest(*identifiers, title, str(year or ''), first)[:16]}"
 
-    @property
+    @functools.cached_property
     def shared_keys(self) -> tuple[str, ...]:
         """The keys that other records of the paper may have too: identifiers, and its own."""
         return _keys(self.paper)
@@ -106,10 +108,7 @@ class Clustering:
 
 
 def blocks(paper: Paper) -> tuple[str, ...]:
-    """Give the keys under which records meet: each identifier, its own key, parts of the title.
-
-    Two records without a common key are never compared.
-    """
+    """Give the keys under which records of a paper meet; see `Candidate.blocks`."""
     return (*_keys(paper), *title_blocks(paper))
 
 

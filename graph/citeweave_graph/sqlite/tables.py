@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -41,6 +41,8 @@ _PLACE = {
     for name, table in TABLES.items()
 }
 """Rows go in in the order of their keys, which touches each page of a large table once."""
+
+_NODE = itemgetter(*map(TABLES["node"].columns.index, ("id", "kind", "name", "payload")))
 
 _BATCH = 50_000
 
@@ -85,12 +87,15 @@ class SqliteTables(Tables):
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """See `Tables.insert`."""
-        kept = list(rows)
-        values = sorted(map(itemgetter(*TABLES[table].columns), kept), key=_PLACE[table])
+        self.insert_values(table, map(itemgetter(*TABLES[table].columns), rows))
+
+    def insert_values(self, table: str, values: Iterable[Sequence[Any]]) -> None:
+        """See `Tables.insert_values`."""
+        ordered = sorted(values, key=_PLACE[table])
         with reported(self._path):
-            self._connection.executemany(_INSERT[table], values)
+            self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
-                self._index(kept)
+                self._index([_NODE(one) for one in ordered])
 
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
@@ -214,9 +219,9 @@ class SqliteTables(Tables):
 
     # Search
 
-    def _index(self, rows: list[Row]) -> None:
-        """Keep the words that nodes are found by."""
-        ids = json.dumps([row["id"] for row in rows])
+    def _index(self, nodes: list[tuple[str, str, str, str]]) -> None:
+        """Keep the words that nodes, given by id, kind, name and payload, are found by."""
+        ids = json.dumps([one for one, *_ in nodes])
         if not self._filling:
             self._unindex(ids)
         numbers = dict(
@@ -225,13 +230,12 @@ class SqliteTables(Tables):
             ).fetchall()
         )
         entries = []
-        for row in rows:
-            found = searching.texts_of_row(row["name"], json.loads(row["payload"]))
+        for one, kind, called, payload in nodes:
+            found = searching.texts_of_row(called, json.loads(payload))
             name, body = map(searching.words, found)
             entries.append(
-                (numbers[row["id"]], row["kind"], " ".join(name), " ".join(body),
-                 searching.length(name, body))
-            )  # fmt: skip
+                (numbers[one], kind, " ".join(name), " ".join(body), searching.length(name, body))
+            )
         self._connection.executemany(
             "INSERT INTO search (rowid, name, body) VALUES (?, ?, ?)",
             [(number, name, body) for number, _, name, body, _ in entries],

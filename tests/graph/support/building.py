@@ -25,11 +25,18 @@ def state_of(uri: str, papers: Iterable[Paper], form: str = "jsonl") -> SourceSt
 
 
 def build(
-    store: Store, sources: Sources, *, extract: Dictionary | None = None, batch: int = 64
+    store: Store,
+    sources: Sources,
+    *,
+    extract: Dictionary | None = None,
+    batch: int = 64,
+    fill: bool = False,
 ) -> Tally:
     """Build sources, skipping those that are built and unchanged; read texts anew if needed."""
     version = extract.version if extract else ""
     with store.writer(extract=extract or no_extraction, extractor=version) as writer:
+        if fill:
+            writer.fill()
         for uri, papers in sources.items():
             state = state_of(uri, papers)
             known = writer.source(uri)
