@@ -13,7 +13,9 @@ from citeweave_schema.manifests import Manifest
 
 __all__ = ["Snapshot"]
 
-_IDENTITY = ("node", "member", "record", "owner", "slot", "resolution", "judgement", "decision")
+_IDENTITY = (
+    "node", "member", "record", "owner", "slot", "naming", "resolution", "judgement", "decision",
+)  # fmt: skip
 """The tables that identity is explained from."""
 
 

@@ -23,6 +23,7 @@ from citeweave_graph.identity.abbreviations import (
 from citeweave_graph.identity.concepts import (
     Definition,
     LocalName,
+    agreement_on,
     concept_kind,
     listed_long_form,
     most_agree_on,
@@ -32,7 +33,6 @@ from citeweave_graph.identity.members import named_key
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
-from citeweave_schema.kinds import NodeKind
 
 __all__ = ["NameChange", "PaperNames", "resolvers"]
 
@@ -130,7 +130,11 @@ class NameChange:
         used = {row["name"] for row in self._tables.select("local", "name", said.keys())}
         rows: list[Row] = []
         for name in sorted(used):
-            decision = resolve(name, said[name]).decision if concept_kind(name) else None
+            decision = (
+                resolve(name, said[name]).decision
+                if concept_kind(name)
+                else agreement_on(name, said[name])
+            )
             if decision is None or self._homes.judged(name, _other(decision, name)):
                 continue
             rows += self._decision_rows(name, decision)
@@ -139,7 +143,7 @@ class NameChange:
     def _decision_rows(self, name: LocalName, decision: Decision) -> list[Row]:
         ends = {one: _judged_key(one) for one in (decision.left, decision.right)}
         told = Decision(
-            kind=NodeKind.CONCEPT,
+            kind=decision.kind,
             left=ends[decision.left],
             right=ends[decision.right],
             verdict=decision.verdict,
@@ -148,7 +152,7 @@ class NameChange:
             reason=decision.reason,
         )
         homes = {key: self._homes.node(*target_key(one)) for one, key in ends.items()}
-        rows = decision_rows(NodeKind.CONCEPT, [told], homes)
+        rows = decision_rows(decision.kind, [told], homes)
         # What stands for a name is decided anew with the name, not with what it may stand for.
         own = _judged_key(name)
         return [{**row, "one_base": own, "other_base": own} for row in rows]

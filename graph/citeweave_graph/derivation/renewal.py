@@ -10,7 +10,7 @@ from citeweave_graph.tables import Tables
 
 __all__ = ["RULES", "renew"]
 
-RULES = "5"
+RULES = "6"
 """Names the rules of identity and naming; it changes whenever they do."""
 
 _AT_ONCE = 20_000

@@ -17,6 +17,7 @@ from citeweave_graph.identity.concept_names import surface_key
 from citeweave_graph.identity.organizations import organization_key, owner_name
 from citeweave_graph.lists import shipped_lists
 from citeweave_schema.ids import Identifier
+from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import CONCEPT_KINDS, ConceptKind, EntityType, NodeKind
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import normal_form, normal_person
@@ -24,6 +25,7 @@ from citeweave_schema.names import normal_form, normal_person
 __all__ = [
     "Definition",
     "LocalName",
+    "agreement_on",
     "concept_kind",
     "definitions",
     "entity_name",
@@ -125,11 +127,39 @@ def most_agree_on(name: LocalName, longs: Mapping[LocalName, LongForm]) -> Local
     >>> most_agree_on("ORG:acme", {})
     'ORG:acme'
     """
-    if not longs:
+    decision = agreement_on(name, longs)
+    if decision is None or decision.verdict is not Verdict.SAME:
         return name
+    return decision.right if decision.left == name else decision.left
+
+
+def agreement_on(name: LocalName, longs: Mapping[LocalName, LongForm]) -> Decision | None:
+    """Decide whether a name stands for the organisation that papers identify by it most often.
+
+    Args:
+        name: a name without identifier.
+        longs: how many papers give it with which identifier.
+
+    Returns:
+        That it does, or that it is unsure; None where no paper gives it with an identifier.
+
+    >>> found = {"ORG:ror:05a28rw58": LongForm(9), "ORG:ror:1": LongForm(3)}
+    >>> agreement_on("ORG:acme", found).reason
+    '9 of 12 papers that give the name with an identifier give this one'
+    """
+    if not longs:
+        return None
     usual = max(sorted(longs), key=lambda long: longs[long].papers)
-    total = sum(one.papers for one in longs.values())
-    return usual if _OF * longs[usual].papers >= _AGREEING * total else name
+    agreeing, total = longs[usual].papers, sum(one.papers for one in longs.values())
+    return Decision(
+        kind=NodeKind.ORGANIZATION,
+        left=name,
+        right=usual,
+        verdict=Verdict.SAME if _OF * agreeing >= _AGREEING * total else Verdict.UNSURE,
+        score=agreeing / total,
+        rule="identifier",
+        reason=f"{agreeing} of {total} papers that give the name with an identifier give this one",
+    )
 
 
 def target_key(name: LocalName) -> tuple[NodeKind, str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from citeweave_graph.identity.concepts import name_of_key, target_key
+from citeweave_graph.identity.concepts import local_name, name_of_key, target_key
 from citeweave_graph.identity.joining import base_key
 from citeweave_graph.identity.papers import Candidate
 from citeweave_schema.codec import from_line
 from citeweave_schema.errors import NotFoundError
 from citeweave_schema.judgements import Judgement, Verdict
-from citeweave_schema.kinds import NodeKind
+from citeweave_schema.kinds import EntityType, NodeKind
 from citeweave_schema.papers import AuthorName, Paper
 
 __all__ = [
@@ -33,6 +34,7 @@ REFERENCE = "reference:"
 """Marks the hash of a reference, which is a record without being a paper of a source."""
 
 _HANDLE = 12
+_TYPES = {NodeKind.ORGANIZATION: EntityType.ORG, NodeKind.PERSON: EntityType.PERSON}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Member:
     Attributes:
         handle: what names it among the members of its node, as `split` takes it.
         keys: what judgements know it by, the strongest first.
-        name: a title, or a name as printed.
+        name: a title, or a name as printed, of a concept the way it is written most often.
         year: of a record; None when not known, or of something else.
         paper: of an author's place, the paper; None otherwise.
         sources: of a record, the sources that have it.
@@ -93,7 +95,7 @@ def members_of(select: Select, node: str) -> tuple[Member, ...]:
     elif kind is NodeKind.AUTHOR:
         found = _places(select, node)
     else:
-        found = _names(select, kind, rows[0]["key"])
+        found = _names(select, kind, rows[0]["key"], node)
     return tuple(sorted(found, key=lambda one: (one.name, one.keys, one.handle)))
 
 
@@ -126,12 +128,31 @@ def _places(select: Select, node: str) -> Iterable[Member]:
         )
 
 
-def _names(select: Select, kind: NodeKind, key: str) -> Iterable[Member]:
+def _names(select: Select, kind: NodeKind, key: str, node: str) -> Iterable[Member]:
+    written = _written(select, kind, key, node)
     own = joined_names(select, named_key(kind, key))
     locals_ = {name_of_key(*kind_and_key(one)) for one in own} - {None}
     led = {row["name"] for row in select("resolution", "target", locals_)}
     for one in sorted(own | {named_key(*target_key(name)) for name in led}):
-        yield Member(handle=one, keys=(one,), name=one.rpartition(":")[2])
+        yield Member(handle=one, keys=(one,), name=written.get(one, one.rpartition(":")[2]))
+
+
+def _written(select: Select, kind: NodeKind, key: str, node: str) -> dict[str, str]:
+    """Give how each name of a node is written most often."""
+    if kind is NodeKind.CONCEPT:
+        type_ = EntityType(key.partition(":")[0])
+    elif kind in _TYPES:
+        type_ = _TYPES[kind]
+    else:
+        return {}
+    counts: dict[str, Counter[str]] = {}
+    for row in select("naming", "node", [node]):
+        name = named_key(*target_key(local_name(type_, row["surface"])))
+        counts.setdefault(name, Counter())[row["surface"]] += row["count"]
+    return {
+        name: min(found, key=lambda surface: (-found[surface], surface))
+        for name, found in counts.items()
+    }
 
 
 def joined_names(select: Select, key: str) -> set[str]:

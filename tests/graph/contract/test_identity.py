@@ -8,6 +8,8 @@ from sample import BARE, COLOR, GNN, QUIET, RAG, SOURCES, SURVEY
 from citeweave_graph import Window
 from citeweave_graph.derivation.judged import decision_rows
 from citeweave_schema import (
+    Affiliation,
+    AuthorName,
     ConceptKind,
     Decision,
     Identifier,
@@ -51,6 +53,31 @@ def test_a_paper_shows_its_records_and_who_has_them(changing):
     assert {"doi:10.1000/rag", "arxiv:2005.11401"} <= {key for one in members for key in one.keys}
     assert all(one.name for one in members)
     assert len({one.handle for one in members}) == len(members)
+
+
+def test_a_concept_shows_its_names_as_they_are_written(view):
+    ((rag,),) = view.named(NodeKind.CONCEPT, ["retrieval augmented generation"], ConceptKind.METHOD)
+    written = {rag.name, *(alias.name for alias in rag.aliases)}
+    assert {one.name for one in view.identity(rag.id).members} <= written
+
+
+def test_an_organisation_says_why_a_name_stands_for_an_identifier(empty):
+    with_id = Affiliation(
+        name="Zorblax Institute", identifiers=(Identifier.parse("ror", "02e2c7k09"),)
+    )
+    bare = Affiliation(name="Zorblax Institute")
+    works = [
+        Paper(
+            title=f"Work {number}", authors=(AuthorName(name="Ada Lovelace", affiliations=(one,)),)
+        )
+        for number, one in enumerate([with_id, bare])
+    ]
+    build(empty, {"a.jsonl": works})
+    with empty.view() as view:
+        ((found,),) = view.named(NodeKind.ORGANIZATION, ["Zorblax Institute"])
+        (decided,) = view.identity(found.id).decisions
+    assert decided.decision.verdict is Verdict.SAME
+    assert decided.decision.reason.startswith("1 of 1 papers")
 
 
 def test_what_is_not_there_has_no_identity(view):
