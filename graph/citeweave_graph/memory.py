@@ -16,7 +16,6 @@ import networkx as nx
 
 from citeweave_graph import searching
 from citeweave_graph.answers import Decided, FacetCount, Hit, Relating
-from citeweave_graph.derivation.extractions import Extract
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
@@ -40,7 +39,6 @@ from citeweave_graph.rows import (
 )
 from citeweave_graph.store import Store, View
 from citeweave_graph.windows import Page, Window, cut
-from citeweave_graph.writer import Writer, no_extraction
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
 from citeweave_schema.ids import Identifier, node_id
@@ -71,13 +69,13 @@ class MemoryStore(Store):
                 self._snapshot = Snapshot(self._tables)
             return MemoryView(self._snapshot, deadline)
 
-    def writer(self, *, extract: Extract = no_extraction, extractor: str = "") -> Writer:
-        """See `Store.writer`."""
+    def tables(self) -> MemoryTables:
+        """See `Store.tables`."""
         with self._lock:
             if self._writing:
                 raise StoreUnavailableError("another writer has this graph; wait until it is done")
             self._writing = True
-        return Writer(self._tables, extract=extract, extractor=extractor)
+        return self._tables
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -247,7 +245,11 @@ class MemoryView(View):
         """See `View.rows`."""
         self._check_deadline()
         wanted = set(values)
-        return [row for row in self._snapshot.rows[table] if row[column] in wanted]
+        return [dict(row) for row in self._snapshot.rows[table] if row[column] in wanted]
+
+    def everything(self, table: str) -> Iterable[dict[str, Any]]:
+        """See `View.everything`."""
+        return map(dict, self._snapshot.rows[table])
 
     # Search and everything
 

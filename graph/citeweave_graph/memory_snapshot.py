@@ -6,17 +6,13 @@ import networkx as nx
 
 from citeweave_graph.memory_tables import MemoryTables
 from citeweave_graph.rows import edge_of, evidence_of, node_of, relation_of, settings
+from citeweave_graph.tables import TABLES
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Evidence, RelationEvidence
 from citeweave_schema.judgements import Judgement
 from citeweave_schema.manifests import Manifest
 
 __all__ = ["Snapshot"]
-
-_IDENTITY = (
-    "node", "member", "record", "owner", "slot", "naming", "resolution", "judgement", "decision",
-)  # fmt: skip
-"""The tables that identity is explained from."""
 
 
 class Snapshot:
@@ -45,7 +41,7 @@ class Snapshot:
         self.relations: dict[str, list[RelationEvidence]] = {}
         for row in tables.everything("relation"):
             self.relations.setdefault(row["edge"], []).append(relation_of(row))
-        self.rows = {name: list(tables.everything(name)) for name in _IDENTITY}
+        self.rows = {name: tables.kept(name) for name in TABLES}
         self.judgements = sorted(
             (from_line(Judgement, row["payload"]) for row in tables.everything("judgement")),
             key=lambda one: one.id,

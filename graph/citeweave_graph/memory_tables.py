@@ -81,6 +81,10 @@ class MemoryTables(Tables):
         """See `Tables.everything`."""
         return [copy.copy(row) for row in self._rows[table].rows.values()]
 
+    def kept(self, table: str) -> list[Row]:
+        """Give every row of a table as it is kept; none is ever changed, only replaced."""
+        return list(self._rows[table].rows.values())
+
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """See `Tables.insert`."""
         kept = self._rows[table]

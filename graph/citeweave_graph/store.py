@@ -26,9 +26,12 @@ from citeweave_graph.answers import (
     Together,
 )
 from citeweave_graph.covering import By
+from citeweave_graph.derivation.extractions import Extract, no_extraction
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order
+from citeweave_graph.tables import Tables
 from citeweave_graph.windows import Page, Window
+from citeweave_graph.writer import Writer
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import Identifier
 from citeweave_schema.judgements import Decision, Judgement
@@ -39,8 +42,6 @@ from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 if TYPE_CHECKING:
     import networkx as nx
 
-    from citeweave_graph.derivation.extractions import Extract
-    from citeweave_graph.writer import Writer
 
 __all__ = ["Store", "View"]
 
@@ -233,6 +234,13 @@ class View(ABC):
         What identity is explained from; see `citeweave_graph.tables.TABLES`.
         """
 
+    @abstractmethod
+    def everything(self, table: str) -> Iterable[dict[str, Any]]:
+        """Every stored row of a table, in an order that stays the same while the graph does.
+
+        What a graph is copied from; see `citeweave_graph.tables.TABLES`.
+        """
+
     # Search and everything
 
     @abstractmethod
@@ -389,7 +397,14 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def writer(self, *, extract: Extract = ..., extractor: str = "") -> Writer:
+    def tables(self) -> Tables:
+        """Open the tables for the one writer; closing them lets the next one in.
+
+        Raises:
+            StoreUnavailableError: read-only, or another writer has it.
+        """
+
+    def writer(self, *, extract: Extract = no_extraction, extractor: str = "") -> Writer:
         """Open the one writer, to be used in a `with` block.
 
         Args:
@@ -397,8 +412,15 @@ class Store(ABC):
             extractor: name and version of what reads, part of what is kept.
 
         Raises:
-            StoreUnavailableError: read-only, or another writer has it.
+            StoreUnavailableError: read-only, another writer has it, or a copy into it is not
+                done.
         """
+        tables = self.tables()
+        try:
+            return Writer(tables, extract=extract, extractor=extractor)
+        except BaseException:
+            tables.close()
+            raise
 
     @abstractmethod
     def close(self) -> None:

@@ -29,7 +29,7 @@ from citeweave_graph.rows import setting_row, source_of, source_row
 from citeweave_graph.tables import Tables
 from citeweave_graph.tallying import Given, Tally
 from citeweave_schema.codec import from_line, to_line
-from citeweave_schema.errors import NotFoundError, UsageError
+from citeweave_schema.errors import NotFoundError, StoreUnavailableError, UsageError
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.manifests import Manifest, SourceState
@@ -37,7 +37,10 @@ from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
-__all__ = ["Tally", "Writer", "no_extraction"]
+__all__ = ["COPYING", "Tally", "Writer", "no_extraction"]
+
+COPYING = "copying"
+"""What says in `meta` that a copy into the graph is not done, and how far it is."""
 
 
 _FILLING = "filling"
@@ -70,6 +73,10 @@ class Writer:
         Without an extractor, what was found by the one the graph was built with counts.
         """
         self._tables = tables
+        if self._meta(COPYING):
+            raise StoreUnavailableError(
+                "a copy into this graph was interrupted; finish it with `citeweave copy`"
+            )
         self._records = Records(tables)
         self._extractor = extractor or self._meta("reading")
         needs_reader = self._extractor and extract is no_extraction

@@ -8,6 +8,7 @@ import typer
 
 from citeweave.command.asking import ask
 from citeweave.command.building import build, remove
+from citeweave.command.copying import copy
 from citeweave.command.exits import INTERRUPTED
 from citeweave.command.extracting import evaluate, extract
 from citeweave.command.fetching import fetch
@@ -34,6 +35,7 @@ app.command("ask")(ask)
 app.command("serve")(serve)
 app.command("stats")(stats)
 app.command("check")(check)
+app.command("copy")(copy)
 app.add_typer(identities, name="identity")
 app.add_typer(tokens, name="token")
 app.command("eval")(evaluate)

@@ -66,13 +66,13 @@ class Bar:
 
 
 @contextmanager
-def bar(*, quiet: bool = False) -> Iterator[Bar]:
+def bar(*, quiet: bool = False, of: str = "papers") -> Iterator[Bar]:
     """Show progress on a terminal; nothing where standard error is none, or when quiet."""
     progress = Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("papers"),
+        TextColumn(of),
         TimeElapsedColumn(),
         console=notes,
         transient=True,

@@ -36,6 +36,7 @@ __all__ = [
     "chosen_rows",
     "edge_keys",
     "edge_source",
+    "every_row",
     "filter_sql",
     "hop_sql",
     "order_keys",
@@ -289,6 +290,12 @@ def chosen_rows(table: str, column: str) -> str:
         raise KeyError(column)
     columns = ", ".join(kind.columns)
     return f"SELECT {columns} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # names in TABLES
+
+
+def every_row(table: str) -> str:
+    """Give the statement for all rows of a table, which is a name in `TABLES`."""
+    kind = TABLES[table]
+    return f"SELECT {', '.join(kind.columns)} FROM {table} ORDER BY {', '.join(kind.unique)}"  # noqa: S608  # names in TABLES
 
 
 def _coverage(value: str, also: str) -> str:

@@ -7,13 +7,11 @@ import threading
 from pathlib import Path
 from typing import IO
 
-from citeweave_graph.derivation.extractions import Extract
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.migrations import check, migrate, newest
 from citeweave_graph.sqlite.tables import SqliteTables
 from citeweave_graph.sqlite.view import SqliteView
 from citeweave_graph.store import Store
-from citeweave_graph.writer import Writer, no_extraction
 from citeweave_schema.errors import ForeignStoreError, StoreUnavailableError, UsageError
 
 try:
@@ -67,8 +65,8 @@ class SqliteStore(Store):
             connection.close()
             raise
 
-    def writer(self, *, extract: Extract = no_extraction, extractor: str = "") -> Writer:
-        """See `Store.writer`."""
+    def tables(self) -> SqliteTables:
+        """See `Store.tables`."""
         held = _hold(self._path)
         try:
             connection = connect(self._path, read_only=False)
@@ -81,9 +79,7 @@ class SqliteStore(Store):
         except BaseException:
             held.close()
             raise
-        return Writer(
-            SqliteTables(connection, self._path, held.close), extract=extract, extractor=extractor
-        )
+        return SqliteTables(connection, self._path, held.close)
 
     def close(self) -> None:
         """See `Store.close`."""

@@ -29,6 +29,7 @@ from citeweave_graph.sqlite.statements import (
     chosen_rows,
     edge_keys,
     edge_source,
+    every_row,
     filter_sql,
     order_keys,
 )
@@ -253,6 +254,10 @@ class SqliteView(Reading):
     def rows(self, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
         """See `View.rows`."""
         return list(map(dict, self._rows(chosen_rows(table, column), (json.dumps(list(values)),))))
+
+    def everything(self, table: str) -> Iterable[dict[str, Any]]:
+        """See `View.everything`."""
+        return map(dict, self._stream(every_row(table)))
 
     # Search and everything
 
