@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from citeweave_graph.memory_tables import MemoryTables
+from citeweave_graph.memory_tables import MemoryTables, rows_kept
 from citeweave_graph.rows import edge_of, evidence_of, node_of, relation_of, settings
 from citeweave_graph.tables import TABLES
 from citeweave_schema.codec import from_line
@@ -41,7 +41,7 @@ class Snapshot:
         self.relations: dict[str, list[RelationEvidence]] = {}
         for row in tables.everything("relation"):
             self.relations.setdefault(row["edge"], []).append(relation_of(row))
-        self.rows = {name: tables.kept(name) for name in TABLES}
+        self.rows = {name: rows_kept(tables, name) for name in TABLES}
         self.judgements = sorted(
             (from_line(Judgement, row["payload"]) for row in tables.everything("judgement")),
             key=lambda one: one.id,

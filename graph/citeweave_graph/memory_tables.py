@@ -9,7 +9,7 @@ from typing import Any
 
 from citeweave_graph.tables import TABLES, Row, Table, Tables, Usage
 
-__all__ = ["MemoryTables"]
+__all__ = ["MemoryTables", "rows_kept"]
 
 _Place = tuple[Any, ...]
 
@@ -80,10 +80,6 @@ class MemoryTables(Tables):
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """See `Tables.everything`."""
         return [copy.copy(row) for row in self._rows[table].rows.values()]
-
-    def kept(self, table: str) -> list[Row]:
-        """Give every row of a table as it is kept; none is ever changed, only replaced."""
-        return list(self._rows[table].rows.values())
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """See `Tables.insert`."""
@@ -168,3 +164,8 @@ class MemoryTables(Tables):
             raise RuntimeError("tables change only within a transaction")
         row = rows.rows.get(place)
         self._journal.append((rows, place, row))
+
+
+def rows_kept(tables: MemoryTables, table: str) -> list[Row]:
+    """Give every row of a table as it is kept; none is ever changed, only replaced."""
+    return list(tables._rows[table].rows.values())  # noqa: SLF001  # ours
