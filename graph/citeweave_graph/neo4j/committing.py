@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from citeweave_graph.neo4j.edges import (
     relations_put,
     sources_touched,
 )
-from citeweave_graph.neo4j.looking_up import chosen_rows, portions
+from citeweave_graph.neo4j.looking_up import AT_ONCE, chosen_rows, portions
 from citeweave_graph.neo4j.model import (
     DIGESTED,
     KEPT,
@@ -60,20 +60,31 @@ def _put_nodes(labels: tuple[str, ...]) -> str:
     )
 
 
+_SENT = ("role", "thousandths", "strength", "support", "payload", "evidence", "sentences")
+_EDGE = "{{{values}, confidence: {edge}[2] / 1000.0}}".format(
+    values=", ".join(f"{name}: edge[{place}]" for place, name in enumerate(_SENT, start=1)),
+    edge="edge",
+)
+"""The properties of a relationship, from a list that has its target first.
+
+Lists take half the time of maps to send, since the names are not sent with every row.
+"""
+
+
 @cache
 def _create_edges(kind: EdgeKind) -> str:
     return (
-        f"UNWIND $rows AS row MATCH (s:{NODE} {{id: row[0]}}) MATCH (t:{NODE} {{id: row[1]}}) "
-        f"CREATE (s)-[r:{RELATIONSHIPS[kind]}]->(t) SET r = row[2]"
+        f"UNWIND $rows AS row MATCH (s:{NODE} {{id: row[0]}}) "
+        f"UNWIND row[1] AS edge MATCH (t:{NODE} {{id: edge[0]}}) "
+        f"CREATE (s)-[:{RELATIONSHIPS[kind]} {_EDGE}]->(t)"
     )
 
 
 @cache
 def _change_edges(kind: EdgeKind) -> str:
     return (
-        f"UNWIND $rows AS row "
-        f"MATCH (:{NODE} {{id: row[0]}})-[r:{RELATIONSHIPS[kind]}]->(:{NODE} {{id: row[1]}}) "
-        f"SET r = row[2]"
+        f"UNWIND $rows AS row MATCH (s:{NODE} {{id: row[0]}}) UNWIND row[1] AS edge "
+        f"MATCH (s)-[r:{RELATIONSHIPS[kind]}]->(:{NODE} {{id: edge[0]}}) SET r = {_EDGE}"
     )
 
 
@@ -131,11 +142,11 @@ def write(transaction: neo4j.ManagedTransaction, pending: Pending, empty: Collec
         _run(transaction, _delete_edges(EdgeKind(kind)), ends)
     _write_nodes(transaction, pending["node"])
     for kind, rows in edges.created.items():
-        made = _run(transaction, _create_edges(EdgeKind(kind)), rows)
+        made = _run(transaction, _create_edges(EdgeKind(kind)), _by_source(rows), AT_ONCE // 5)
         if made != len(rows):
             raise _damaged(len(rows) - made, kind)
     for kind, rows in edges.changed.items():
-        _run(transaction, _change_edges(EdgeKind(kind)), rows)
+        _run(transaction, _change_edges(EdgeKind(kind)), _by_source(rows), AT_ONCE // 5)
     for table in KEPT_TABLES:
         _write_kept(transaction, table, pending[table], fresh=table in empty)
 
@@ -196,10 +207,23 @@ def _write_kept(
     )
 
 
-def _run(transaction: neo4j.ManagedTransaction, statement: str, rows: Iterable[Any]) -> int:
+def _by_source(rows: Iterable[tuple[str, str, Mapping[str, Any]]]) -> list[list[Any]]:
+    """Give each source with its edges, as the statements on edges take them."""
+    found: dict[str, list[list[Any]]] = {}
+    for source, target, properties in rows:
+        found.setdefault(source, []).append([target, *map(properties.get, _SENT)])
+    return [[source, some] for source, some in found.items()]
+
+
+def _run(
+    transaction: neo4j.ManagedTransaction,
+    statement: str,
+    rows: Iterable[Any],
+    at_once: int = AT_ONCE,
+) -> int:
     """Run a statement on rows, and give how many relationships it made."""
     made = 0
-    for some in portions(rows):
+    for some in portions(rows, at_once):
         counters = run(transaction, statement, {"rows": some}).consume().counters
         made += counters.relationships_created
     return made
