@@ -31,7 +31,7 @@ from citeweave_graph.neo4j.model import (
     labels_of,
 )
 from citeweave_graph.neo4j.pending import Changes, Pending
-from citeweave_graph.neo4j.properties import kept_properties, node_properties
+from citeweave_graph.neo4j.properties import NODE_PROPERTIES, kept_properties, node_properties
 from citeweave_graph.neo4j.table_statements import found_by, hint, parameters
 from citeweave_graph.tables import TABLES, Row
 from citeweave_schema.errors import ForeignStoreError
@@ -53,10 +53,14 @@ MATCH (n:{NODE}) USING INDEX SEEK n:{NODE}(id) WHERE n.id IN $ids DETACH DELETE 
 
 @cache
 def _put_nodes(labels: tuple[str, ...]) -> str:
+    """Give the statement that puts nodes in, each a list: its id, then its other properties."""
     stub = "" if STUB in labels or NodeKind.PAPER.value not in labels else f" REMOVE n:{STUB}"
+    values = ", ".join(
+        f"n.{name} = row[{place}]" for place, name in enumerate(NODE_PROPERTIES) if place
+    )
     return (
-        f"UNWIND $rows AS row MERGE (n:{NODE} {{id: row.id}}) "
-        f"SET n = row, n:{':'.join(labels)}{stub}"
+        f"UNWIND $rows AS row MERGE (n:{NODE} {{id: row[0]}}) "
+        f"SET n:{':'.join(labels)}, {values}{stub}"
     )
 
 
@@ -186,7 +190,8 @@ def _write_nodes(transaction: neo4j.ManagedTransaction, nodes: Changes) -> None:
         by_labels.setdefault(labels_of(row), []).append(row)
     for labels, alike in by_labels.items():
         for several in portions(alike, _LARGE_ROWS_AT_ONCE):
-            values = list(map(node_properties, several))
+            found = map(node_properties, several)
+            values = [list(map(one.get, NODE_PROPERTIES)) for one in found]
             run(transaction, _put_nodes(labels), {"rows": values}).consume()
 
 

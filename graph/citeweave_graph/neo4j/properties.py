@@ -7,12 +7,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citeweave_graph import searching
-from citeweave_graph.neo4j.model import DIGESTED, KEY, digest_property, key_of, text_digest
+from citeweave_graph.neo4j.model import (
+    DIGESTED,
+    KEY,
+    NODE_COLUMNS,
+    digest_property,
+    key_of,
+    text_digest,
+)
 from citeweave_graph.tables import TABLES, Row
 from citeweave_schema.kinds import NodeKind
 
 __all__ = [
     "EDGE_PROPERTIES",
+    "NODE_PROPERTIES",
     "SORT_PREFIX",
     "edge_properties",
     "kept_properties",
@@ -33,6 +41,20 @@ EDGE_PROPERTIES = {
     "payload": "payload",
 }
 """The property of each column of the table `edge`; its other columns are ends and type."""
+
+
+NODE_PROPERTIES = (
+    *NODE_COLUMNS,
+    digest_property("sort_name"),
+    "sort_prefix",
+    "search_name",
+    "search_body",
+    "search_length",
+    "title",
+    "abstract",
+    "aliases",
+)
+"""Every property that a node may have, its id first."""
 
 
 def node_properties(row: Row) -> dict[str, Any]:

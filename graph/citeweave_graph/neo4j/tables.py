@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import neo4j
 
 from citeweave_graph.neo4j.committing import write
-from citeweave_graph.neo4j.connection import Connection, LostConnectionError
+from citeweave_graph.neo4j.connection import Connection, LostConnectionError, run
 from citeweave_graph.neo4j.lock import WriterLock
 from citeweave_graph.neo4j.looking_up import AT_ONCE, chosen_rows
 from citeweave_graph.neo4j.pending import Changes, Pending
@@ -110,7 +110,7 @@ class Neo4jTables(Tables):
         """See `Tables.totals`."""
         if self._pending:
             raise RuntimeError("what is counted is what was committed")
-        rows = self._read(lambda asked: asked.run(TOTALS).values())
+        rows = self._read(lambda asked: run(asked, TOTALS).values())
         return dict(sorted((name, number) for name, number in rows if number))
 
     def close(self) -> None:
@@ -172,14 +172,14 @@ class Neo4jTables(Tables):
         after = ""
         while True:
             some = {"after": after, "size": AT_ONCE}
-            records = self._read(lambda asked, some=some: asked.run(page(table), some).values())  # type: ignore[misc]
+            records = self._read(lambda asked, some=some: run(asked, page(table), some).values())  # type: ignore[misc]
             if not records:
                 return
             after = records[-1][0]
             yield list(returned(table, (record[1:] for record in records)))
 
     def _count_empty(self) -> set[str]:
-        rows = self._read(lambda asked: asked.run(COUNTS).values())
+        rows = self._read(lambda asked: run(asked, COUNTS).values())
         empty = {name for name, number in rows if number == 0}
         return empty | ({"evidence"} if "edge" in empty else set())
 

@@ -12,7 +12,7 @@ from citeweave_graph.neo4j.looking_up import chosen_rows, portions
 from citeweave_graph.neo4j.model import KEY, LABELS, key_of
 from citeweave_graph.neo4j.pending import Changes, Pending
 from citeweave_graph.neo4j.table_statements import NAMES, USAGE
-from citeweave_graph.tables import Row, Usage
+from citeweave_graph.tables import TABLES, Row, Usage
 
 __all__ = ["names_of", "usage_of"]
 
@@ -64,7 +64,7 @@ def _replaced(asked: neo4j.ManagedTransaction, changes: Changes, nodes: set[str]
     unseen = [place for place in places if place not in found and place[1] not in papers]
     for keys in portions(map(key_of, unseen)):
         for record in run(asked, _NAMING_PLACES, {"keys": keys}).values():
-            row = dict(zip(("node", "paper", "surface", "form", "count"), record, strict=True))
+            row: Row = dict(zip(TABLES["naming"].columns, record, strict=True))
             found[row["node"], row["paper"], row["surface"]] = row
     return [row for row in found.values() if row["node"] in nodes]
 

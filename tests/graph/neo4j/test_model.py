@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from citeweave_graph.neo4j import model
 from citeweave_graph.neo4j.migrations import bookkeeping
-from citeweave_graph.neo4j.properties import edge_properties, kept_properties, node_properties
+from citeweave_graph.neo4j.properties import (
+    NODE_PROPERTIES,
+    edge_properties,
+    kept_properties,
+    node_properties,
+)
 from citeweave_graph.rows import edge_row, node_row
 from citeweave_graph.tables import TABLES
 from citeweave_schema import ConceptKind, ConceptNode, EdgeKind, NodeKind, PaperNode, Role, node_id
@@ -84,6 +89,7 @@ def test_a_paper_is_readable_and_found():
     assert (found["search_name"], found["search_body"]) == ("a title", "we use rag")
     assert found["search_length"] == 7
     assert None not in found.values()
+    assert set(found) <= set(NODE_PROPERTIES)
     assert found["_sort_name"] == model.text_digest(found["sort_name"])
 
 
@@ -97,7 +103,10 @@ def test_a_concept_shows_its_aliases():
         aliases=(Alias(name="retrieval-augmented generation", count=2),),
     )
     row = node_row(node)
-    assert node_properties(row)["aliases"] == ["retrieval-augmented generation"]
+    found = node_properties(row)
+    assert found["aliases"] == ["retrieval-augmented generation"]
+    assert set(found) <= set(NODE_PROPERTIES)
+    assert NODE_PROPERTIES[0] == "id"
     assert model.labels_of(row) == ("Concept", "Method")
 
 
