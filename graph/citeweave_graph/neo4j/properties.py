@@ -8,6 +8,7 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.neo4j.model import DIGESTED, KEY, digest_property, key_of, text_digest
+from citeweave_graph.neo4j.places import ordered, places, readable
 from citeweave_graph.tables import TABLES, Row
 from citeweave_schema.kinds import NodeKind
 
@@ -41,24 +42,24 @@ def node_properties(row: Row) -> dict[str, Any]:
     Beside the columns: `_sort_name` (the digest that a name is looked up by), `sort_prefix` (the
     beginning of `sort_name`, for lists), `search_name`, `search_body` (words with a space between
     them) and `search_length`; and for people a paper's `title` and `abstract`, a concept's
-    `aliases`.
+    `aliases`; and what `places.readable` says.
     """
     payload = json.loads(row["payload"])
     name, body = map(searching.words, searching.texts_of_row(row["name"], payload))
     found = {column: value for column, value in row.items() if value is not None}
     found[digest_property("sort_name")] = text_digest(row["sort_name"])
-    found["sort_prefix"] = row["sort_name"][:SORT_PREFIX]
+    found["sort_prefix"] = ordered(row["sort_name"])[:SORT_PREFIX]
     found["search_name"] = " ".join(name)
     found["search_body"] = " ".join(body)
     found["search_length"] = searching.length(name, body)
     if row["kind"] == NodeKind.PAPER:
         found["title"] = row["name"]
         abstract = payload.get("abstract_readable") or payload.get("abstract")
-        if abstract:
+        if abstract is not None:
             found["abstract"] = abstract
     elif payload.get("aliases"):
         found["aliases"] = [alias["name"] for alias in payload["aliases"]]
-    return found
+    return {**found, **readable(row, payload)}
 
 
 def edge_properties(row: Row, evidence: Sequence[str], sentences: Sequence[str]) -> dict[str, Any]:
@@ -96,4 +97,4 @@ def kept_properties(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
         if row[column] is not None:
             found[digest_property(column)] = text_digest(row[column])
     found[KEY] = key_of(row[column] for column in TABLES[table].unique)
-    return found
+    return {**found, **places(table, row)}
