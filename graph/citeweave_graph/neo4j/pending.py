@@ -31,7 +31,7 @@ class Changes:
         return bool(self._rows.rows or self.taken or self.gone)
 
     @property
-    def put(self) -> Mapping[Place, Row]:
+    def put(self) -> Mapping[Place, dict[str, Any]]:
         """The rows put in, by place."""
         return self._rows.rows
 
