@@ -18,7 +18,6 @@ from citeweave_graph.neo4j.edges import (
 )
 from citeweave_graph.neo4j.looking_up import AT_ONCE, chosen_rows, portions
 from citeweave_graph.neo4j.model import (
-    DIGESTED,
     KEPT,
     KEPT_TABLES,
     KEY,
@@ -26,14 +25,18 @@ from citeweave_graph.neo4j.model import (
     NODE,
     RELATIONSHIPS,
     STUB,
-    digest_property,
     key_of,
     labels_of,
 )
 from citeweave_graph.neo4j.pending import Changes, Pending
-from citeweave_graph.neo4j.properties import NODE_PROPERTIES, kept_properties, node_properties
+from citeweave_graph.neo4j.properties import (
+    NODE_PROPERTIES,
+    kept_names,
+    kept_properties,
+    node_properties,
+)
 from citeweave_graph.neo4j.table_statements import found_by, hint, parameters
-from citeweave_graph.tables import TABLES, Row
+from citeweave_graph.tables import Row
 from citeweave_schema.errors import ForeignStoreError
 from citeweave_schema.kinds import EdgeKind, NodeKind
 
@@ -101,14 +104,10 @@ def _delete_edges(kind: EdgeKind) -> str:
     )
 
 
-def _kept_columns(table: str) -> tuple[str, ...]:
-    return (*TABLES[table].columns, *map(digest_property, DIGESTED[table]))
-
-
 @cache
 def _put_kept(table: str, *, fresh: bool) -> str:
     """Give the statement that puts rows in, each a list: its key, then its properties."""
-    columns = _kept_columns(table)
+    columns = kept_names(table)
     if fresh:
         values = ", ".join(f"{name}: row[{place}]" for place, name in enumerate(columns, start=1))
         return f"UNWIND $rows AS row CREATE (:{LABELS[table]}:{KEPT} {{{KEY}: row[0], {values}}})"
@@ -203,7 +202,7 @@ def _write_kept(
             run(transaction, _delete_kept(table, column), parameters(table, column, some)).consume()
     for places in portions(changes.places_taken()):
         run(transaction, _delete_places(table), {"keys": list(map(key_of, places))}).consume()
-    names = (KEY, *_kept_columns(table))
+    names = (KEY, *kept_names(table))
     rows = (kept_properties(table, row) for row in changes.put.values())
     _run(
         transaction,

@@ -15,6 +15,7 @@ from citeweave_graph.neo4j.model import (
     key_of,
     text_digest,
 )
+from citeweave_graph.neo4j.places import FOLDED, PLACES, ordered, places, readable
 from citeweave_graph.tables import TABLES, Row
 from citeweave_schema.kinds import NodeKind
 
@@ -23,6 +24,7 @@ __all__ = [
     "NODE_PROPERTIES",
     "SORT_PREFIX",
     "edge_properties",
+    "kept_names",
     "kept_properties",
     "node_properties",
     "relation_sentences",
@@ -53,8 +55,23 @@ NODE_PROPERTIES = (
     "title",
     "abstract",
     "aliases",
+    "forms",
+    "form_keys",
+    "sort_name_place",
+    "long_words",
+    *(f"folded_{name}" for name in FOLDED),
 )
 """Every property that a node may have, its id first."""
+
+
+def kept_names(table: str) -> tuple[str, ...]:
+    """Give every property that a bookkeeping node of a table may have beside its key.
+
+    >>> kept_names("naming")
+    ('node', 'paper', 'surface', 'form', 'count', '_form')
+    """
+    ordered_names = (f"{column}_place" for column in PLACES.get(table, ()))
+    return (*TABLES[table].columns, *map(digest_property, DIGESTED[table]), *ordered_names)
 
 
 def node_properties(row: Row) -> dict[str, Any]:
@@ -63,24 +80,24 @@ def node_properties(row: Row) -> dict[str, Any]:
     Beside the columns: `_sort_name` (the digest that a name is looked up by), `sort_prefix` (the
     beginning of `sort_name`, for lists), `search_name`, `search_body` (words with a space between
     them) and `search_length`; and for people a paper's `title` and `abstract`, a concept's
-    `aliases`.
+    `aliases`; and what `places.readable` says.
     """
     payload = json.loads(row["payload"])
     name, body = map(searching.words, searching.texts_of_row(row["name"], payload))
     found = {column: value for column, value in row.items() if value is not None}
     found[digest_property("sort_name")] = text_digest(row["sort_name"])
-    found["sort_prefix"] = row["sort_name"][:SORT_PREFIX]
+    found["sort_prefix"] = ordered(row["sort_name"])[:SORT_PREFIX]
     found["search_name"] = " ".join(name)
     found["search_body"] = " ".join(body)
     found["search_length"] = searching.length(name, body)
     if row["kind"] == NodeKind.PAPER:
         found["title"] = row["name"]
         abstract = payload.get("abstract_readable") or payload.get("abstract")
-        if abstract:
+        if abstract is not None:
             found["abstract"] = abstract
     elif payload.get("aliases"):
         found["aliases"] = [alias["name"] for alias in payload["aliases"]]
-    return found
+    return {**found, **readable(row, payload)}
 
 
 def edge_properties(row: Row, evidence: Sequence[str], sentences: Sequence[str]) -> dict[str, Any]:
@@ -118,4 +135,4 @@ def kept_properties(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
         if row[column] is not None:
             found[digest_property(column)] = text_digest(row[column])
     found[KEY] = key_of(row[column] for column in TABLES[table].unique)
-    return found
+    return {**found, **places(table, row)}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import cast
-
 from citeweave_graph.derivation.update import Extract
 from citeweave_graph.neo4j.connection import Connection
 from citeweave_graph.neo4j.migrations import check, migrate, newest
 from citeweave_graph.neo4j.tables import Neo4jTables
 from citeweave_graph.neo4j.url import parse
-from citeweave_graph.store import Store, View
+from citeweave_graph.neo4j.view import Neo4jView
+from citeweave_graph.store import Store
 from citeweave_graph.writer import Writer, no_extraction
 from citeweave_schema.errors import ForeignStoreError
 
@@ -39,10 +37,9 @@ class Neo4jStore(Store):
             self._connection.close()
             raise
 
-    def view(self, *, deadline: float | None = None) -> View:
+    def view(self, *, deadline: float | None = None) -> Neo4jView:
         """See `Store.view`."""
-        module = importlib.import_module("citeweave_graph.neo4j.view")
-        return cast("View", module.Neo4jView(self._connection, deadline))
+        return Neo4jView(self._connection, deadline)
 
     def writer(self, *, extract: Extract = no_extraction, extractor: str = "") -> Writer:
         """See `Store.writer`."""

@@ -64,8 +64,7 @@ def _replaced(asked: neo4j.ManagedTransaction, changes: Changes, nodes: set[str]
     unseen = [place for place in places if place not in found and place[1] not in papers]
     for keys in portions(map(key_of, unseen)):
         for record in run(asked, _NAMING_PLACES, {"keys": keys}).values():
-            row: Row = dict(zip(TABLES["naming"].columns, record, strict=True))
-            found[row["node"], row["paper"], row["surface"]] = row
+            found[tuple(record[:3])] = dict(zip(TABLES["naming"].columns, record, strict=True))
     return [row for row in found.values() if row["node"] in nodes]
 
 
