@@ -10,16 +10,25 @@ from sample import SOURCES
 
 from citeweave_graph import Store, View, open_store
 
-STORES: dict[str, Callable[[Path], str]] = {
-    "memory": lambda _: "memory:",
-    "sqlite": lambda folder: f"sqlite:{folder / 'graph.db'}",
+
+def _server(request: pytest.FixtureRequest, purpose: str) -> str:
+    server = request.getfixturevalue("neo4j_servers")(purpose)
+    server.reset()
+    return str(server.url)
+
+
+STORES: dict[str, Callable[[pytest.FixtureRequest, Path, str], str]] = {
+    "memory": lambda *_: "memory:",
+    "sqlite": lambda _, folder, __: f"sqlite:{folder / 'graph.db'}",
+    "neo4j": lambda request, _, purpose: _server(request, purpose),
 }
+"""For each store, the URL of an empty graph, from what it needs: fixtures, a folder, a purpose."""
 
 
 @pytest.fixture(params=STORES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A graph with nothing in it."""
-    with open_store(STORES[request.param](tmp_path)) as store:
+    with open_store(STORES[request.param](request, tmp_path, "empty")) as store:
         yield store
 
 
@@ -28,7 +37,8 @@ def store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
     """The sample graph; only to be read."""
-    with open_store(STORES[request.param](tmp_path_factory.mktemp("graph"))) as store:
+    folder = tmp_path_factory.mktemp("graph")
+    with open_store(STORES[request.param](request, folder, "sample")) as store:
         build(store, SOURCES, extract=Dictionary())
         yield store
 
