@@ -13,12 +13,12 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test torture check bench bench-identity bench-small eval docs fmt clean chromium
+.PHONY: help demo test torture check bench bench-identity bench-small eval docs fmt clean chromium neo4j neo4j-jars
 
 IDENTITY := $(addprefix bench/identity/,papers.py authors.py organizations.py concepts.py)
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -32,10 +32,10 @@ $(READY): pyproject.toml
 demo: $(READY)  ## Build a graph from the real pages in examples/ and ask it something
 	$(BIN)/python examples/demo.py
 
-test: $(READY) chromium  ## Run the suite of every change
+test: $(READY) chromium neo4j-jars  ## Run the suite of every change
 	$(BIN)/pytest -n $(WORKERS) -m "not torture" $(ARGS)
 
-torture: $(READY)  ## Run the long tests: kills, mutants, races (CITEWEAVE_TORTURE=short for less)
+torture: $(READY) neo4j-jars  ## Run the long tests: kills, mutants, races (CITEWEAVE_TORTURE=short for less)
 	$(BIN)/pytest -n $(WORKERS) -m torture $(ARGS)
 
 # A browser test that is skipped in silence is a test that nobody has.
@@ -51,6 +51,13 @@ chromium:
 	  echo "(Debian, Ubuntu: apt-get install chromium) or name one: CITEWEAVE_CHROMIUM=/path" >&2; \
 	  exit 1; \
 	fi
+
+# Neither is a store that was not asked. Says what is missing: Java, Maven, or instead Docker.
+neo4j-jars: $(READY)
+	@$(BIN)/python tests/graph/support/neo4j_foreground.py --fetch
+
+neo4j: $(READY)  ## Run a real Neo4j with Browser until Ctrl-C (ARGS="--home DIR" keeps its data)
+	@$(BIN)/python tests/graph/support/neo4j_foreground.py $(ARGS)
 
 check: $(READY)  ## Lint, types, layers, docs: what CI asks beside the tests
 	$(BIN)/ruff check .

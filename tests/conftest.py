@@ -1,11 +1,25 @@
-"""What all tests share: examples that are the same on every run.
+"""What all tests share: examples that are the same on every run, and real Neo4j servers.
 
 `CITEWEAVE_CHANCE=1` draws new ones, to look for what nobody thought of.
+`CITEWEAVE_TEST_NEO4J=URL[,URL…]` names servers that are there already; the tests empty them.
 """
 
-import os
+from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from neo4j_server import Neo4jServer
+
+sys.path.insert(0, str(Path(__file__).parent / "graph" / "support"))
 
 # Time is measured in bench/; a shared machine must not fail a test by being slow.
 settings.register_profile(
@@ -15,3 +29,31 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("citeweave")
+
+
+@pytest.fixture(scope="session")
+def neo4j_servers() -> Iterator[Callable[[str], Neo4jServer]]:
+    """Give the server of a name, started when it is first asked for, ended with the session.
+
+    A server has one database: what must stand side by side asks for two names.
+    """
+    import neo4j_server  # noqa: PLC0415  # only who asks for a server needs its driver
+
+    started: dict[str, Neo4jServer] = {}
+    with ExitStack() as stack:
+
+        def named(name: str) -> Neo4jServer:
+            if name not in started:
+                server = neo4j_server.for_tests(len(started))
+                started[name] = stack.enter_context(server)
+            return started[name]
+
+        yield named
+
+
+@pytest.fixture
+def neo4j(neo4j_servers: Callable[[str], Neo4jServer]) -> Neo4jServer:
+    """Give a server whose database is empty."""
+    server = neo4j_servers("empty")
+    server.reset()
+    return server

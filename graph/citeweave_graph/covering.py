@@ -15,7 +15,7 @@ from citeweave_schema.nodes import PaperNode
 if TYPE_CHECKING:
     from citeweave_graph.store import View
 
-__all__ = ["By", "checked_by", "coverage", "in_order"]
+__all__ = ["By", "checked_by", "coverage", "in_order", "summed"]
 
 By = Literal["source", "year"]
 
@@ -55,11 +55,16 @@ def coverage(view: View, by: By) -> list[Coverage]:
     """See `View.coverage`."""
     checked_by(by)
     cited = Counter(edge.source for edge in view.all_edges() if edge.kind is EdgeKind.CITES)
+    papers = (node for node in view.all_nodes() if isinstance(node, PaperNode) and not node.stub)
+    return summed(((paper, cited[paper.id]) for paper in papers), by)
+
+
+def summed(papers: Iterable[tuple[PaperNode, int]], by: By) -> list[Coverage]:
+    """Give the coverage of papers with text, each given with how many papers it cites."""
     sums: dict[str | None, _Sum] = {}
-    for node in view.all_nodes():
-        if isinstance(node, PaperNode) and not node.stub:
-            for value in _values(node, by):
-                sums.setdefault(value, _Sum()).add(node, cited[node.id])
+    for paper, cited in papers:
+        for value in _values(paper, by):
+            sums.setdefault(value, _Sum()).add(paper, cited)
     return in_order((value, one.counts) for value, one in sums.items())
 
 

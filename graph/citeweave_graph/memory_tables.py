@@ -9,32 +9,37 @@ from typing import Any
 
 from citeweave_graph.tables import TABLES, Row, Table, Tables, Usage
 
-__all__ = ["MemoryTables", "rows_kept"]
+__all__ = ["MemoryTables", "Place", "Rows", "rows_kept"]
 
-_Place = tuple[Any, ...]
+Place = tuple[Any, ...]
+"""The values of a row's unique columns, in their order."""
 
 
-class _Rows:
+class Rows:
     """The rows of one table, by their unique columns, with an index for each look-up column."""
 
     def __init__(self, table: Table) -> None:
+        """Begin with no rows."""
         self.table = table
-        self.rows: dict[_Place, dict[str, Any]] = {}
-        self.indexes: dict[str, dict[Any, dict[_Place, None]]] = {
+        self.rows: dict[Place, dict[str, Any]] = {}
+        self.indexes: dict[str, dict[Any, dict[Place, None]]] = {
             column: {} for column in dict.fromkeys((table.unique[0], *table.indexes))
         }
 
-    def place(self, row: Row) -> _Place:
+    def place(self, row: Row) -> Place:
+        """Give the place of a row."""
         return tuple(row[column] for column in self.table.unique)
 
     def put(self, row: dict[str, Any]) -> None:
+        """Put a row in, in place of one equal in the unique columns."""
         place = self.place(row)
         self.take(place)
         self.rows[place] = row
         for column, index in self.indexes.items():
             index.setdefault(row[column], {})[place] = None
 
-    def take(self, place: _Place) -> dict[str, Any] | None:
+    def take(self, place: Place) -> dict[str, Any] | None:
+        """Take the row of a place out, and give it; None where there is none."""
         row = self.rows.pop(place, None)
         if row is not None:
             for column, index in self.indexes.items():
@@ -44,7 +49,8 @@ class _Rows:
                     del index[row[column]]
         return row
 
-    def places(self, column: str, values: Collection[Any]) -> list[_Place]:
+    def places(self, column: str, values: Collection[Any]) -> list[Place]:
+        """Give the places of the rows whose column has one of the values."""
         if column in self.indexes:
             index = self.indexes[column]
             return [place for value in dict.fromkeys(values) for place in index.get(value, ())]
@@ -67,8 +73,8 @@ class MemoryTables(Tables):
         it, after each one that succeeded; `on_close` when the writer leaves.
         """
         self._lock = lock
-        self._rows = {name: _Rows(table) for name, table in TABLES.items()}
-        self._journal: list[tuple[_Rows, _Place, dict[str, Any] | None]] | None = None
+        self._rows = {name: Rows(table) for name, table in TABLES.items()}
+        self._journal: list[tuple[Rows, Place, dict[str, Any] | None]] | None = None
         self._on_commit = on_commit
         self._on_close = on_close
 
@@ -153,13 +159,13 @@ class MemoryTables(Tables):
         self._on_close()
 
     @staticmethod
-    def _take_back(journal: list[tuple[_Rows, _Place, dict[str, Any] | None]]) -> None:
+    def _take_back(journal: list[tuple[Rows, Place, dict[str, Any] | None]]) -> None:
         for rows, place, row in reversed(journal):
             rows.take(place)
             if row is not None:
                 rows.put(row)
 
-    def _note(self, rows: _Rows, place: _Place) -> None:
+    def _note(self, rows: Rows, place: Place) -> None:
         if self._journal is None:
             raise RuntimeError("tables change only within a transaction")
         row = rows.rows.get(place)

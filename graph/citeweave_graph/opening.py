@@ -11,10 +11,18 @@ from citeweave_schema.errors import UsageError
 
 __all__ = ["STORES", "open_store"]
 
+_NEO4J = "citeweave_graph.neo4j:Neo4jStore"
+
 STORES: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {
         "memory": ("citeweave_graph.memory:MemoryStore", "in memory, gone with the process"),
         "sqlite": ("citeweave_graph.sqlite:SqliteStore", "one file, sqlite:PATH"),
+        "neo4j": (_NEO4J, "a Neo4j server, neo4j://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]"),
+        "neo4j+s": (_NEO4J, "the same over TLS"),
+        "neo4j+ssc": (_NEO4J, "the same over TLS with any certificate"),
+        "bolt": (_NEO4J, "one member of a Neo4j cluster, as neo4j:"),
+        "bolt+s": (_NEO4J, "the same over TLS"),
+        "bolt+ssc": (_NEO4J, "the same over TLS with any certificate"),
     }
 )
 """For each scheme of a URL, where its store is and what it is."""
@@ -24,7 +32,8 @@ def open_store(url: str, *, create: bool = True) -> Store:
     """Open the graph that a URL names.
 
     Args:
-        url: `memory:` or `sqlite:PATH`.
+        url: `memory:`, `sqlite:PATH`, or `neo4j://[USER[:PASSWORD]@]HOST[:PORT][/DATABASE]` with
+            the schemes `neo4j+s`, `neo4j+ssc`, `bolt`, `bolt+s` and `bolt+ssc` too.
         create: make a new, empty graph where there is none.
 
     Raises:

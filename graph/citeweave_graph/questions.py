@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from citeweave_graph.store import View
 
 __all__ = [
+    "check_paths",
     "concept_of_name",
     "every_edge",
     "identity",
     "paper_of_title",
+    "path_ends",
     "paths",
     "rarity",
     "sharing",
@@ -181,21 +183,40 @@ def paths(
     most: int,
 ) -> tuple[Path, ...]:
     """See `View.paths`."""
-    if not 1 <= max_length <= _LONGEST_PATH:
-        raise UsageError(f"maxLength takes 1 to {_LONGEST_PATH}, not {max_length}")
-    if not 1 <= most <= _MOST_PATHS:
-        raise UsageError(f"a question gives 1 to {_MOST_PATHS} paths, not {most}")
-    ends = view.nodes([start, goal])
-    for one, node in zip((start, goal), ends, strict=True):
-        if node is None:
-            raise NotFoundError(f"the graph has no node {one!r}")
-    first, last = (node.id for node in ends if node is not None)
+    check_paths(max_length, most)
+    first, last = path_ends(view, start, goal)
     if first == last:
         return (Path(nodes=(first,), edges=()),)
     steps = _steps_towards(view, first, last, through, max_length)
     found: list[Path] = []
     _walk(steps, (first,), (), last, found, most)
     return tuple(found)
+
+
+def check_paths(max_length: int, most: int) -> None:
+    """Check what a question for paths asks for.
+
+    Raises:
+        UsageError: a length or number out of its range.
+    """
+    if not 1 <= max_length <= _LONGEST_PATH:
+        raise UsageError(f"maxLength takes 1 to {_LONGEST_PATH}, not {max_length}")
+    if not 1 <= most <= _MOST_PATHS:
+        raise UsageError(f"a question gives 1 to {_MOST_PATHS} paths, not {most}")
+
+
+def path_ends(view: View, start: str, goal: str) -> tuple[str, str]:
+    """Give the ids of the nodes that paths join, those that were merged away followed.
+
+    Raises:
+        NotFoundError: an end is not in the graph.
+    """
+    ends = view.nodes([start, goal])
+    for one, node in zip((start, goal), ends, strict=True):
+        if node is None:
+            raise NotFoundError(f"the graph has no node {one!r}")
+    first, last = (node.id for node in ends if node is not None)
+    return first, last
 
 
 _Steps = dict[str, dict[str, list[Edge]]]

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from citeweave_graph.answers import Decided
-from citeweave_schema.codec import from_line, to_json, to_line
+from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import Field, NodeKind
-from citeweave_schema.manifests import SourceState
 from citeweave_schema.names import normal_form, normal_person, normal_title
 from citeweave_schema.nodes import NODE_TYPES, ConceptNode, Node, PaperNode
 
@@ -32,8 +31,6 @@ __all__ = [
     "setting_row",
     "settings",
     "sort_name",
-    "source_of",
-    "source_row",
     "strength",
 ]
 
@@ -120,19 +117,6 @@ def settings(meta: Mapping[str, str]) -> dict[str, str]:
         for name, value in meta.items()
         if name.startswith(_SETTING)
     }
-
-
-def source_row(state: SourceState) -> dict[str, str | int]:
-    """Give the row of a source."""
-    return {**to_json(state), "complete": int(state.complete)} | {
-        "records": state.records,
-        "refused": state.refused,
-    }
-
-
-def source_of(row: Mapping[str, Any]) -> SourceState:
-    """Give the source of a row."""
-    return SourceState(**{**row, "complete": bool(row["complete"])})
 
 
 def edge_row(edge: Edge) -> dict[str, Any]:

@@ -15,7 +15,17 @@ from typing import Any
 from citeweave_schema.names import normal_title
 from citeweave_schema.nodes import Node, PaperNode
 
-__all__ = ["Statistics", "Term", "length", "score", "terms", "texts", "texts_of_row", "words"]
+__all__ = [
+    "Statistics",
+    "Term",
+    "length",
+    "rarities",
+    "score",
+    "terms",
+    "texts",
+    "texts_of_row",
+    "words",
+]
 
 _K1 = 1.2
 _B = 0.75
@@ -90,13 +100,19 @@ def score(
     average = known.total_length / known.documents
     norm = _K1 * (1 - _B + _B * length(name, body) / average)
     total = 0.0
-    for term, having in zip(query, known.having, strict=True):
+    for term, rarity in zip(query, rarities(known), strict=True):
         count = _NAME_WEIGHT * _count(term, name) + _count(term, body)
         if count == 0:
             return None
-        rarity = math.log(1 + (known.documents - having + 0.5) / (having + 0.5))
         total += rarity * count * (_K1 + 1) / (count + norm)
     return round(1_000_000 * total)
+
+
+def rarities(known: Statistics) -> list[float]:
+    """Give how much each term counts: the fewer nodes have it, the more."""
+    return [
+        math.log(1 + (known.documents - having + 0.5) / (having + 0.5)) for having in known.having
+    ]
 
 
 def _count(term: Term, found: Iterable[str]) -> int:

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 __all__ = ["TABLES", "Row", "Table", "Tables", "Usage"]
 
@@ -113,7 +113,13 @@ class Usage:
 
 
 class Tables(ABC):
-    """The tables of one store, while its one writer has them open."""
+    """The tables of one store, while its one writer has them open.
+
+    Attributes:
+        is_bounded: whether what one transaction can change is limited by memory.
+    """
+
+    is_bounded: ClassVar[bool] = False
 
     @abstractmethod
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ CiteweaveError
     ├── ForeignStoreError  a file that is not a graph of ours
     ├── NewerStoreError    a graph written by a later version of citeweave
     └── StoreUnavailableError  down, full, read-only, or held by another writer
-        └── StoreTimeoutError  the time budget of a question ran out
+        ├── StoreTimeoutError  the time budget of a question ran out
+        └── StoreFullError     the store has no room for a change as large as this one
 ```
 
 A message says what happened, where, and what to do next.
@@ -38,6 +39,7 @@ __all__ = [
     "SourceError",
     "SourceUnavailableError",
     "StoreError",
+    "StoreFullError",
     "StoreTimeoutError",
     "StoreUnavailableError",
     "UsageError",
@@ -110,3 +112,7 @@ class StoreUnavailableError(StoreError):
 
 class StoreTimeoutError(StoreUnavailableError):
     """The time budget of a question ran out and its work was ended."""
+
+
+class StoreFullError(StoreUnavailableError):
+    """The store has no room for a change as large as this one; smaller ones may fit."""

@@ -17,11 +17,16 @@ def _class(path: str) -> type:
 _PAIRS = [
     pytest.param(_class(path), interface, id=path)
     for interface, paths in {
-        Store: [where for where, _ in STORES.values()],
-        View: ["citeweave_graph.memory:MemoryView", "citeweave_graph.sqlite.view:SqliteView"],
+        Store: dict.fromkeys(where for where, _ in STORES.values()),
+        View: [
+            "citeweave_graph.memory:MemoryView",
+            "citeweave_graph.sqlite.view:SqliteView",
+            "citeweave_graph.neo4j.view:Neo4jView",
+        ],
         Tables: [
             "citeweave_graph.memory_tables:MemoryTables",
             "citeweave_graph.sqlite.tables:SqliteTables",
+            "citeweave_graph.neo4j.tables:Neo4jTables",
         ],
     }.items()
     for path in paths

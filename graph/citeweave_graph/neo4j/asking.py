@@ -1,0 +1,176 @@
+"""The questions of more than one look-up, each as one statement of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from citeweave_graph import covering, questions, searching
+from citeweave_graph.answers import (
+    Coverage,
+    Hit,
+    Path,
+    SharedConcept,
+    Sharing,
+    SharingQuestion,
+    Together,
+)
+from citeweave_graph.covering import By
+from citeweave_graph.hops import Hop
+from citeweave_graph.neo4j.compound import (
+    found_statement,
+    having_statement,
+    sharing_statement,
+    together_statement,
+)
+from citeweave_graph.neo4j.conditions import types
+from citeweave_graph.neo4j.connection import Connection
+from citeweave_graph.neo4j.reading import Reading, page_of
+from citeweave_graph.neo4j.texts import text
+from citeweave_graph.rows import node_of
+from citeweave_graph.windows import Page, Window
+from citeweave_schema.codec import from_line
+from citeweave_schema.edges import Edge
+from citeweave_schema.errors import NotFoundError
+from citeweave_schema.kinds import EdgeKind, NodeKind
+from citeweave_schema.nodes import PaperNode
+
+__all__ = ["Asking"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How many nodes of a kind there are, the length of their texts, whether words are cut."""
+
+    documents: int
+    total_length: int
+    long_words: bool
+
+
+_Sizes = Mapping[str, _Size]
+
+_KNOWN: WeakKeyDictionary[Connection, tuple[str, _Sizes]] = WeakKeyDictionary()
+"""The sizes at the last commit that was searched: to get them, all nodes are read."""
+
+
+class Asking(Reading):
+    """A view that answers its questions on the server."""
+
+    def coverage(self, by: By) -> list[Coverage]:
+        """See `View.coverage`."""
+        covering.checked_by(by)
+        papers = self._open().stream(text("coverage"), {}, self._deadline)
+        return covering.summed(
+            ((from_line(PaperNode, one["payload"]), one["cited"]) for one in papers), by
+        )
+
+    def sharing(
+        self, paper: str, question: SharingQuestion, window: Window
+    ) -> tuple[Page[Sharing], int]:
+        """See `View.sharing`."""
+        found = self._asked(sharing_statement(paper, question, window))
+        if not found or found[0]["kind"] != NodeKind.PAPER:
+            raise NotFoundError(f"the graph has no paper {paper!r}")
+        record = found[0]
+        links = {one[0]: one for one in record["links"]}
+        weights = {
+            concept: questions.rarity(record["papers"], having)
+            for concept, having, _, _ in links.values()
+        }
+        if any(weights[concept] != weight for concept, _, weight, _ in links.values()):
+            return super().sharing(paper, question, window)  # its logarithm rounds otherwise
+        ours = {concept: from_line(Edge, link[3]) for concept, link in links.items()}
+        return page_of(record, window, lambda row: _sharing(row, weights, ours)), record["total"]
+
+    def together(
+        self, ids: Sequence[str], first: Hop, second: Hop, window: Window
+    ) -> list[tuple[Page[Together], int]]:
+        """See `View.together`."""
+        answers: list[tuple[Page[Together], int]] = [(Page(), 0)] * len(ids)
+        for record in self._asked(together_statement(ids, first, second, window)):
+            page = page_of(record, window, lambda one: one)
+            items = tuple(Together(node=str(node), count=-int(count)) for count, node in page.keys)
+            answers[record["place"]] = replace(page, items=items), record["total"]
+        return answers
+
+    def paths(
+        self,
+        start: str,
+        goal: str,
+        *,
+        through: Collection[EdgeKind],
+        max_length: int = 4,
+        most: int = 20,
+    ) -> tuple[Path, ...]:
+        """See `View.paths`."""
+        questions.check_paths(max_length, most)
+        first, last = questions.path_ends(self, start, goal)
+        if first == last:
+            return (Path(nodes=(first,), edges=()),)
+        if not through:
+            return ()
+        statement = text("paths").replace("THROUGH*..8", f"{types(through)}*..{max_length}")
+        return tuple(
+            Path(
+                nodes=tuple(row["ids"]),
+                edges=tuple(from_line(Edge, one) for one in row["edges"]),
+            )
+            for row in self._rows(statement, {"ids": [first, last], "most": most})
+        )
+
+    # Search
+
+    def search(
+        self, query: str, kinds: Collection[NodeKind], window: Window
+    ) -> tuple[Page[Hit], int]:
+        """See `View.search`."""
+        terms = searching.terms(query)
+        sizes = self._sizes()
+        chosen = [sizes[kind] for kind in frozenset(kinds) if kind in sizes]
+        documents = sum(size.documents for size in chosen)
+        if not terms or not documents:
+            return Page(), 0
+        long = any(size.long_words for size in chosen)
+        counts = self._asked(having_statement(terms, kinds, long=long))
+        known = searching.Statistics(
+            documents=documents,
+            total_length=sum(size.total_length for size in chosen),
+            having=tuple(row["count"] for row in counts),
+        )
+        record = self._asked(found_statement(terms, kinds, known, window))[0]
+        return page_of(record, window, _hit), record["total"]
+
+    def _sizes(self) -> _Sizes:
+        connection, commit = self._open(), self._meta["commit"]
+        known = _KNOWN.get(connection)
+        if commit is not None and known is not None and known[0] == commit:
+            return known[1]
+        sizes = {
+            row["kind"]: _Size(row["documents"], row["total_length"], bool(row["long_words"]))
+            for row in self._told("sizes")
+        }
+        if commit is not None:
+            _KNOWN[connection] = commit, sizes
+        return sizes
+
+
+def _sharing(row: list[Any], weights: Mapping[str, int], ours: Mapping[str, Edge]) -> Sharing:
+    score, other, shared = row
+    parts = [
+        SharedConcept(
+            concept=concept,
+            weight=weights[concept],
+            ours=ours[concept],
+            theirs=from_line(Edge, theirs),
+        )
+        for concept, theirs in shared
+    ]
+    parts.sort(key=lambda part: (-part.weight, part.concept))
+    return Sharing(paper=other, score=-score, shared=tuple(parts))
+
+
+def _hit(row: list[Any]) -> Hit:
+    kind, payload, score = row
+    return Hit(node=node_of({"kind": kind, "payload": payload}), score=score)

@@ -1,0 +1,13 @@
+// The mentions in the next papers, in the order of the papers' ids.
+MATCH (paper:Node)
+WHERE paper.id > $after
+WITH paper ORDER BY paper.id LIMIT $size
+CALL (paper) {
+  MATCH (paper)-[edge]->(target:Node)
+  WHERE edge.evidence IS NOT NULL
+  WITH edge ORDER BY target.id
+  UNWIND edge.evidence AS payload
+  RETURN collect(payload) AS payloads
+}
+RETURN paper.id AS id, payloads
+ORDER BY id

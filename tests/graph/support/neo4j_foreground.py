@@ -1,0 +1,61 @@
+"""Run a real Neo4j with Browser until Ctrl-C, to try things; or only fetch it for the tests."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import typer
+from neo4j_container import has_docker
+from neo4j_files import MissingProgramError, java, libraries
+from neo4j_server import Neo4jServer, free_ports
+
+__all__ = ["main"]
+
+
+def main() -> int:
+    """Run a server until Ctrl-C, or only fetch it."""
+    parser = argparse.ArgumentParser(description="Run Neo4j with Browser until Ctrl-C.")
+    parser.add_argument("--home", type=Path, help="keep the data here; else it is gone at the end")
+    parser.add_argument("--password", help="of the user neo4j; else nobody is asked for one")
+    parser.add_argument("--fetch", action="store_true", help="fetch it for the tests, and end")
+    given = parser.parse_args()
+    try:
+        if given.fetch:
+            return _fetch()
+        typer.echo("Starting Neo4j; the first time it is fetched, 140 MB")
+        server = Neo4jServer(
+            password=given.password, home=given.home, ports=free_ports((7687, 7474))
+        )
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with server:
+            typer.echo(f"Graph    neo4j://127.0.0.1:{server.bolt_port}")
+            typer.echo(f"Browser  {server.http_url}/browser/")
+            typer.echo("Ctrl-C ends it")
+            while True:
+                time.sleep(3600)
+    except KeyboardInterrupt:
+        return 0
+    except (MissingProgramError, RuntimeError) as error:
+        typer.echo(error, err=True)
+        return 1
+
+
+def _fetch() -> int:
+    if os.environ.get("CITEWEAVE_TEST_NEO4J"):
+        return 0
+    try:
+        java()
+        libraries()
+    except MissingProgramError:
+        if not has_docker():
+            raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
