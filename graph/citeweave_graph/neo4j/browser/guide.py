@@ -31,13 +31,15 @@ _TEXTS = {
         "of most papers."
     ),
     "6-citation-path": (
-        "The shortest ways from a later paper to earlier ones over at most four citations. Name "
-        "both papers, or only one of them. Pale nodes are papers known only by reference."
+        "The shortest ways from a later paper to earlier ones over at most six citations. Name "
+        "both papers; unnamed, the newest and what is two citations away. Pale nodes are papers "
+        "known only by reference."
     ),
 }
 
 _FIRST = """\
 <slide>
+<div style="padding: 0 18px">
 <h3>A graph of papers</h3>
 <p>Papers, and what they propose, use, address, compare with and report; their authors, venues,
 organisations and references. Click a query to run it; double-click a node to see more of what
@@ -46,14 +48,17 @@ it touches.</p>
 it</a>, if nodes are all of one colour.</p>
 <p>The queries of this guide are yours to keep: fetch
 <a href="{address}/favourites.zip">favourites.zip</a> and drop it onto this page.</p>
+</div>
 </slide>
 """
 
 _SLIDE = """\
 <slide>
+<div style="padding: 0 18px">
 <h3>{title}</h3>
 <p>{text}</p>
 <pre class="pre-scrollable code runnable">{query}</pre>
+</div>
 </slide>
 """
 
