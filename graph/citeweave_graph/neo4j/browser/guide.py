@@ -42,8 +42,8 @@ _FIRST = """\
 <div style="padding: 0 18px">
 <h3>A graph of papers</h3>
 <p>Papers, and what they propose, use, address, compare with and report; their authors, venues,
-organisations and references. Click a query to run it; double-click a node to see more of what
-it touches.</p>
+organisations and references. Click a query to have it in the editor, where Ctrl+Enter runs it;
+double-click a node to see more of what it touches.</p>
 <p>The colours come from the style sheet: <a exec-topic="style {address}/citeweave.grass">use
 it</a>, if nodes are all of one colour.</p>
 <p>The queries of this guide are yours to keep: fetch
