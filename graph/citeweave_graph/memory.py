@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import networkx as nx
@@ -38,6 +39,7 @@ from citeweave_graph.rows import (
     sort_name,
 )
 from citeweave_graph.store import Store, View
+from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Page, Window, cut
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
@@ -249,7 +251,8 @@ class MemoryView(View):
 
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """See `View.everything`."""
-        return map(dict, self._snapshot.rows[table])
+        place = itemgetter(*TABLES[table].unique)
+        return map(dict, sorted(self._snapshot.rows[table], key=place))
 
     # Search and everything
 

@@ -238,6 +238,7 @@ class View(ABC):
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """Every stored row of a table, in an order that stays the same while the graph does.
 
+        Edges and evidence are ordered by the id of the node that they leave.
         What a graph is copied from; see `citeweave_graph.tables.TABLES`.
         """
 

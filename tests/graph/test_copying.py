@@ -12,9 +12,27 @@ from citeweave_schema.errors import StoreUnavailableError, UsageError
 _EXTRACT = Dictionary()
 
 
-@pytest.fixture(params=["memory:", "sqlite:{}/original.db"])
-def original(request, tmp_path):
-    with open_store(request.param.format(tmp_path)) as store:
+_PAIRS = [("memory", "sqlite"), ("sqlite", "memory"), ("sqlite", "neo4j"), ("neo4j", "sqlite")]
+
+
+@pytest.fixture(params=_PAIRS, ids=" to ".join)
+def pair(request, tmp_path, neo4j_servers):
+    """The URLs of a graph and of where it is copied to."""
+
+    def url(kind, name):
+        if kind == "neo4j":
+            server = neo4j_servers("empty")
+            server.reset()
+            return server.url
+        return {"memory": "memory:", "sqlite": f"sqlite:{tmp_path / name}.db"}[kind]
+
+    source, target = request.param
+    return url(source, "original"), url(target, "copy")
+
+
+@pytest.fixture
+def original(pair):
+    with open_store(pair[0]) as store:
         build(store, SOURCES, extract=_EXTRACT)
         with store.view() as view:
             one, other, *_ = (node.id for node in view.all_nodes() if node.id.startswith("A"))
@@ -23,11 +41,9 @@ def original(request, tmp_path):
         yield store
 
 
-@pytest.fixture(params=["memory:", "sqlite:{}/copy.db"])
-def target(request, tmp_path):
-    # A name of its own: two memory graphs have one URL.
-    with open_store(request.param.format(tmp_path)) as store:
-        store.url += "#copy"
+@pytest.fixture
+def target(pair):
+    with open_store(pair[1]) as store:
         yield store
 
 

@@ -27,7 +27,7 @@ from citeweave_graph.neo4j.model import (
 )
 from citeweave_schema.errors import ForeignStoreError, NewerStoreError
 
-__all__ = ["check", "migrate", "newest"]
+__all__ = ["check", "is_imported", "migrate", "newest"]
 
 _FOLDER = "migrations"
 _STATEMENT_END = re.compile(r";\s*$", re.MULTILINE)
@@ -83,6 +83,7 @@ def bookkeeping() -> str:
 
 _DONE = f"MATCH (m:{MIGRATION}) RETURN max(m.number)"
 _ANYTHING = "OPTIONAL MATCH (n) RETURN n IS NOT NULL LIMIT 1"
+_IMPORTED = "OPTIONAL MATCH (n:Meta) RETURN n IS NOT NULL LIMIT 1"
 _RECORD = f"MERGE (m:{MIGRATION} {{number: $number}}) ON CREATE SET m.name = $name, m.at = $at"
 _AWAIT = "CALL db.awaitIndexes($seconds)"
 
@@ -113,6 +114,15 @@ def check(connection: Connection) -> int:
             f"this one knows {newest()}); upgrade with `pip install --upgrade citeweave`"
         )
     return done
+
+
+def is_imported(connection: Connection) -> bool:
+    """Tell whether a database at step 0 has a graph that was imported from files.
+
+    Raises:
+        StoreUnavailableError: it cannot be read.
+    """
+    return bool(connection.read(lambda asked: run(asked, _IMPORTED).single(strict=True).value()))
 
 
 def migrate(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citeweave_graph.neo4j.connection import Connection
-from citeweave_graph.neo4j.migrations import check, migrate, newest
+from citeweave_graph.neo4j.migrations import check, is_imported, migrate, newest
 from citeweave_graph.neo4j.tables import Neo4jTables
 from citeweave_graph.neo4j.url import parse
 from citeweave_graph.neo4j.view import Neo4jView
@@ -51,7 +51,7 @@ class Neo4jStore(Store):
     def _prepare(self, *, create: bool) -> None:
         """Check that the database is a graph; make it one where it is new or older."""
         done = check(self._connection)
-        if done == 0 and not create:
+        if done == 0 and not create and not is_imported(self._connection):
             raise ForeignStoreError(
                 f"{self.url}: there is no graph in this database; make one with "
                 f"`citeweave build SOURCE... --graph {self.url}`"
