@@ -6,7 +6,7 @@ lie ahead of or behind it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +21,11 @@ from citeweave_graph.neo4j.conditions import (
 )
 from citeweave_graph.neo4j.model import (
     DIGESTED,
-    KEY,
-    LABELS,
-    NODE,
     NODE_LABELS,
-    digest_property,
-    key_of,
-    text_digest,
 )
 from citeweave_graph.neo4j.places import ordered
 from citeweave_graph.neo4j.properties import SORT_PREFIX
 from citeweave_graph.orders import UNKNOWN
-from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Key, Window
 from citeweave_schema.kinds import NodeKind
 
@@ -43,7 +36,6 @@ __all__ = [
     "edge_counts",
     "edge_facets",
     "edge_pages",
-    "kept_rows",
     "node_count",
     "node_facets",
     "node_page",
@@ -298,28 +290,6 @@ def candidate_page(kind: NodeKind | None, window: Window) -> Statement:
     )
     body = _windowed(source, window, parameters)
     return Statement(f"{body}\nRETURN rows, below, above", parameters.values)
-
-
-def kept_rows(table: str, column: str, values: Collection[Any]) -> Statement:
-    """Give the statement for the rows of a table whose column has one of some values.
-
-    Raises:
-        KeyError: no such table or column, or one whose rows are no nodes.
-    """
-    label = NODE if table == "node" else LABELS[table]
-    if column not in TABLES[table].columns:
-        raise KeyError(column)
-    parameters = Parameters()
-    condition = f"row.{column} IN {parameters.add(list(values))}"
-    if column in _DIGESTED.get(table, ()):
-        digests = [text_digest(one) for one in values]
-        condition += f" AND row.{digest_property(column)} IN {parameters.add(digests)}"
-    elif table != "node" and TABLES[table].unique == (column,):
-        keys = [key_of([one]) for one in values]
-        condition += f" AND row.{KEY} IN {parameters.add(keys)}"
-    return Statement(
-        f"MATCH (row:{label}) WHERE {condition} RETURN properties(row) AS row", parameters.values
-    )
 
 
 _DIGESTED = {**DIGESTED, "node": ("sort_name",)}

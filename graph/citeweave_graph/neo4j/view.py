@@ -17,7 +17,7 @@ from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
 from citeweave_graph.neo4j.asking import Asking
 from citeweave_graph.neo4j.conditions import types
-from citeweave_graph.neo4j.looking_up import every_row
+from citeweave_graph.neo4j.looking_up import chosen_rows, every_row
 from citeweave_graph.neo4j.model import text_digest
 from citeweave_graph.neo4j.places import form_key
 from citeweave_graph.neo4j.reading import page_of
@@ -27,7 +27,6 @@ from citeweave_graph.neo4j.statements import (
     edge_counts,
     edge_facets,
     edge_pages,
-    kept_rows,
     node_count,
     node_facets,
     node_page,
@@ -36,7 +35,6 @@ from citeweave_graph.neo4j.statements import (
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.orders import called, related_edges
 from citeweave_graph.rows import FIELD_RANK, decided_of, name_form, node_of, setting_row
-from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Page, Window, cut
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
@@ -197,9 +195,9 @@ class Neo4jView(Asking):
 
     def rows(self, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
         """See `View.rows`."""
-        columns = TABLES[table].columns
-        rows = self._asked(kept_rows(table, column, values))
-        return [{name: row["row"].get(name) for name in columns} for row in rows]
+        return self._open().read(
+            lambda asked: chosen_rows(asked, table, column, values), self._deadline
+        )
 
     # Everything
 
