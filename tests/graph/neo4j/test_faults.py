@@ -151,7 +151,8 @@ def test_a_writer_in_another_process_is_respected(neo4j, end):
                 pass
 
 
-def test_a_writer_whose_lock_was_lost_does_not_write_beside_another(neo4j):
+def test_a_writer_whose_lock_was_lost_does_not_write_beside_another(neo4j, monkeypatch):
+    monkeypatch.setenv(PATIENCE, "0")
     with open_store(neo4j.url) as store, open_store(neo4j.url) as other:
         first = store.writer()
         with first:
@@ -191,9 +192,9 @@ def test_a_full_transaction_memory_makes_smaller_batches(undisturbed):
         connection = Connection(parse(server.url))
         rows = [{"name": str(number), "value": "x" * 1_000} for number in range(20_000)]
         tables = Neo4jTables(connection)
-        with pytest.raises(StoreFullError, match=r"db\.memory\.transaction\.max"):
-            with tables.transaction():
-                tables.insert("meta", rows)
+        full = pytest.raises(StoreFullError, match=r"db\.memory\.transaction\.max")
+        with full, tables.transaction():
+            tables.insert("meta", rows)
         assert list(tables.everything("meta")) == []
         tables.close()
         connection.close()
