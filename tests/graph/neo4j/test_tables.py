@@ -84,6 +84,8 @@ def test_a_graph_is_the_same_rows_on_the_server(neo4j):
             assert both[0].names_of(nodes) == both[1].names_of(nodes)
             assert both[0].usage_of(nodes) == both[1].usage_of(nodes)
             for name, table in TABLES.items():
+                if name == "manifest":  # tells the time of each build
+                    continue
                 rows = list(both[0].everything(name))[::3]
                 for column in table.columns:
                     values = {row[column] for row in rows} - {None}
