@@ -27,7 +27,7 @@ _CONNECT_SECONDS = 5.0
 _ACQUIRE_SECONDS = 10.0
 _POOL = 50
 _RETRY_READS_SECONDS = 3.0
-_RETRY_WRITES_SECONDS = 15.0
+_RETRY_WRITES_SECONDS = 5.0
 _FIRST_DELAY_SECONDS = 0.1
 _LEAST_SECONDS = 0.001
 """The shortest time-out a transaction is given: none at all would mean no end."""

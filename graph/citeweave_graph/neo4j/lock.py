@@ -22,7 +22,7 @@ from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError
 __all__ = ["WriterLock"]
 
 _TRY_SECONDS = 2.0
-_DOOR_SECONDS = 5.0
+_DOOR_SECONDS = 20.0
 _NO_END = 0.0
 _BETWEEN_TRIES_SECONDS = 0.5
 
@@ -104,7 +104,8 @@ class WriterLock:
                 if found["commit"] not in (self._last_commit, commit):
                     break
                 self._show_token()
-            except LostConnectionError:
+            except StoreUnavailableError:
+                # Away still; or just back and slow, or not aware yet that we were cut off.
                 self.release()
                 if time.monotonic() > deadline:
                     raise
@@ -119,27 +120,26 @@ class WriterLock:
         )
 
     def _take(self) -> None:
-        with (
-            reported(self._connection.address),
-            self._connection.session(read=False) as door,
-            self._held(door, "door", _DOOR_SECONDS),
-        ):
-            with self._connection.session(read=False) as trying:
-                self._held(trying, "writer", _TRY_SECONDS).rollback()
-            self._session = self._connection.session(read=False)
-            self._held(self._session, "writer", _NO_END)
+        try:
+            with (
+                reported(self._connection.address),
+                self._connection.session(read=False) as door,
+                self._held(door, "door", _DOOR_SECONDS),
+            ):
+                with self._connection.session(read=False) as trying:
+                    self._held(trying, "writer", _TRY_SECONDS).rollback()
+                self._session = self._connection.session(read=False)
+                self._held(self._session, "writer", _NO_END)
+        except StoreTimeoutError as problem:
+            raise StoreUnavailableError(
+                f"{self._connection.address}: another process is writing to it; wait until it is "
+                "done"
+            ) from problem
 
     def _held(self, session: neo4j.Session, name: str, seconds: float) -> neo4j.Transaction:
         """Give a transaction that holds one of the locks."""
         transaction = session.begin_transaction(timeout=seconds)
-        try:
-            with reported(self._connection.address):
-                run(transaction, _TAKE, {"id": name, "token": self._token}).consume()
-        except StoreTimeoutError:
-            raise StoreUnavailableError(
-                f"{self._connection.address}: another process is writing to it; wait until it is "
-                "done"
-            ) from None
+        run(transaction, _TAKE, {"id": name, "token": self._token}).consume()
         return transaction
 
     def _state(self) -> dict[str, str | None]:

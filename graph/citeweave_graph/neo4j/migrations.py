@@ -25,7 +25,7 @@ from citeweave_graph.neo4j.model import (
     MIGRATION,
     digest_property,
 )
-from citeweave_schema.errors import ForeignStoreError, NewerStoreError
+from citeweave_schema.errors import ForeignStoreError, NewerStoreError, StoreUnavailableError
 
 __all__ = ["check", "is_imported", "migrate", "newest"]
 
@@ -146,5 +146,19 @@ def migrate(connection: Connection) -> None:
         _run(connection, _RECORD, number=number, name=name, at=at)
 
 
+_MADE_MEANWHILE = frozenset(
+    {
+        "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+        "Neo.ClientError.Schema.ConstraintAlreadyExists",
+        "Neo.ClientError.Schema.IndexAlreadyExists",
+    }
+)
+"""What `IF NOT EXISTS` leads to where another process makes the same at the same time."""
+
+
 def _run(connection: Connection, statement: str, **parameters: object) -> None:
-    connection.write(lambda transaction: run(transaction, statement, parameters).consume())
+    try:
+        connection.write(lambda transaction: run(transaction, statement, parameters).consume())
+    except StoreUnavailableError as problem:
+        if getattr(problem.__cause__, "code", None) not in _MADE_MEANWHILE:
+            raise

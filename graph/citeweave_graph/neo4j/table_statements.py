@@ -34,6 +34,7 @@ __all__ = [
     "USAGE",
     "evidence_rows",
     "found_by",
+    "hint",
     "look_up",
     "page",
     "parameters",
@@ -80,22 +81,19 @@ def look_up(table: str, column: str) -> str:
     if column not in TABLES[table].columns:
         raise ValueError(f"{table} has no column {column}")
     if table == "edge":
-        return f"{_edges(column)} RETURN {_EDGE_COLUMNS}"
+        return f"{_edges(table, column)} RETURN {_EDGE_COLUMNS}"
     if table == "evidence":
-        return f"{_edges(column)} AND r.evidence IS NOT NULL RETURN {_EVIDENCE_COLUMNS}"
+        return f"{_edges(table, column)} AND r.evidence IS NOT NULL RETURN {_EVIDENCE_COLUMNS}"
     label = NODE if table == "node" else LABELS[table]
     return (
-        f"MATCH (n:{label}) {_hint(table, label, column)} "
+        f"MATCH (n:{label}) {hint(table, column)} "
         f"WHERE {found_by(table, column)} RETURN {_columns(table)}"
     )
 
 
 def hint(table: str, column: str) -> str:
     """Give which index a look-up uses; empty where there is none."""
-    return _hint(table, NODE if table == "node" else LABELS[table], column)
-
-
-def _hint(table: str, label: str, column: str) -> str:
+    label = NODE if table == "node" else LABELS[table]
     if table == "node":
         name = _NODE_INDEXES.get(column)
     elif TABLES[table].unique == (column,):
@@ -107,7 +105,7 @@ def _hint(table: str, label: str, column: str) -> str:
     return f"USING INDEX SEEK n:{label}({name})" if name else ""
 
 
-def _edges(column: str) -> str:
+def _edges(table: str, column: str) -> str:
     if column in _ENDS:
         end = _ENDS[column]
         return (
@@ -115,7 +113,7 @@ def _edges(column: str) -> str:
             f"MATCH (s:{NODE})-[r]->(t:{NODE}) WHERE true"
         )
     value = "type(r)" if column == "kind" else f"r.{EDGE_PROPERTIES.get(column, 'payload')}"
-    wanted = f"{value} IN $values" if column in TABLES["edge"].columns else "true"
+    wanted = f"{value} IN $values" if table == "edge" else "true"
     return f"MATCH (s:{NODE})-[r]->(t:{NODE}) WHERE {wanted}"
 
 

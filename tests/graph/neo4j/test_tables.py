@@ -62,7 +62,7 @@ def _memory() -> MemoryTables:
 
 
 def _sorted(rows):
-    return sorted(tuple(sorted(row.items())) for row in rows)
+    return sorted((tuple(sorted(row.items())) for row in rows), key=repr)
 
 
 def _same(both: Both, names=TABLES) -> None:
@@ -84,6 +84,8 @@ def test_a_graph_is_the_same_rows_on_the_server(neo4j):
             assert both[0].names_of(nodes) == both[1].names_of(nodes)
             assert both[0].usage_of(nodes) == both[1].usage_of(nodes)
             for name, table in TABLES.items():
+                if name == "manifest":  # tells the time of each build
+                    continue
                 rows = list(both[0].everything(name))[::3]
                 for column in table.columns:
                     values = {row[column] for row in rows} - {None}
@@ -92,7 +94,7 @@ def test_a_graph_is_the_same_rows_on_the_server(neo4j):
                     ), (name, column)
 
 
-_VALUES = st.sampled_from(["a", "b", "`c`}) DETACH DELETE (n", "d" * 9_000])
+_VALUES = st.sampled_from(["a", "b", "`c`}) DETACH DELETE (n", "d\U00020bb7"])
 _KEPT = ("meta", "owner", "block", "slot_block", "redirect", "resolution", "local", "decision")
 
 
@@ -115,7 +117,7 @@ def _steps(draw):
 
 
 @given(_steps())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_changes_of_bookkeeping_end_alike(tables, steps):
     both = _memory(), tables
     with tables.transaction():
@@ -166,7 +168,7 @@ _LINKS = st.dictionaries(
 
 
 @given(st.lists(st.tuples(st.sets(st.sampled_from(_PAPERS)), _LINKS), min_size=1, max_size=4))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_changes_of_edges_end_alike(tables, batches):
     both = _memory(), tables
     ids = [one.id for one in _PAPERS]
