@@ -53,7 +53,7 @@ Ask = Callable[[int], object]
 
 def literature(size: int) -> Iterator[Paper]:
     """Give the papers of the corpus with authors, venues and references."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311  # no secret
     for number, paper in enumerate(papers(size)):
         cited = sorted({chance.randrange(number) for _ in range(min(number, 8))})
         yield replace(
@@ -113,7 +113,7 @@ def bare_writes(session: neo4j.Session, rows: int) -> float:
     session.run("CREATE RANGE INDEX bare IF NOT EXISTS FOR (n:Bare) ON (n.id)").consume()
     session.run("CALL db.awaitIndexes(60)").consume()
     session.run("UNWIND range(0, 9999) AS id CREATE (:Bare {id: id})").consume()
-    chance = random.Random(2)
+    chance = random.Random(2)  # noqa: S311  # no secret
     sentence = "We study m1 m2 m3 m4 m5 m6 m7 m8 in a sentence of some length."
     began = time.perf_counter()
     for _ in range(0, rows, BARE_ROWS):
@@ -207,7 +207,7 @@ def told(times: Iterable[float]) -> dict[str, float]:
 def questions(stores: dict[str, Store], driver: neo4j.Driver, rounds: int) -> dict[str, Any]:
     """Ask every question in every way."""
     with stores["sqlite"].view() as view:
-        chance = random.Random(3)
+        chance = random.Random(3)  # noqa: S311  # no secret
         everything = [node.id for node in view.all_nodes() if node.kind is NodeKind.PAPER]
         ids = chance.sample(everything, min(200, len(everything)))
     found: dict[str, Any] = {}

@@ -26,9 +26,9 @@ from citeweave_graph import (
 )
 from citeweave_graph.filters import Linked, Operator, Quantifier, Test
 from citeweave_graph.hops import EdgeOrder, Order, OrderField
-from citeweave_graph.neo4j import compound, statements
-from citeweave_graph.neo4j.statements import Statement
+from citeweave_graph.neo4j import compound, listing, statements
 from citeweave_graph.neo4j.texts import text
+from citeweave_graph.neo4j.windowed import Statement
 from citeweave_schema import (
     AuthorName,
     ConceptKind,
@@ -206,9 +206,9 @@ PLANS = {
     "paths": Statement(text("paths").replace("THROUGH", "CITES"), {"ids": ["P1", "P2"], "most": 9}),
 }
 LISTS = {
-    "by name": statements.node_page(NodeKind.PAPER, None, Order(field=OrderField.NAME), _W),
-    "counted": statements.node_count(NodeKind.PAPER, None),
-    "using": statements.node_count(NodeKind.PAPER, _NAMED),
+    "by name": listing.node_page(NodeKind.PAPER, None, Order(field=OrderField.NAME), _W),
+    "counted": listing.node_count(NodeKind.PAPER, None),
+    "using": listing.node_count(NodeKind.PAPER, _NAMED),
 }
 _SCANS = ("AllNodesScan", "NodeByLabelScan", "CartesianProduct", "RelationshipTypeScan")
 
