@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
+from citeweave_graph.batches import Batch, extractions_of, in_parts, source_row, source_state
 from citeweave_graph.derivation.extractions import (
     Text,
     keep_extractions,
@@ -24,9 +25,9 @@ from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, Extract, update
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
-from citeweave_graph.tables import Row, Tables
+from citeweave_graph.tables import Tables
 from citeweave_graph.tallying import Given, Tally
-from citeweave_schema.codec import from_line, to_json, to_line
+from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.errors import NotFoundError, UsageError
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.judgements import Judgement, Verdict
@@ -36,15 +37,6 @@ from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
 __all__ = ["Tally", "Writer", "no_extraction"]
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Changes to the truth that are not committed yet."""
-
-    attached: dict[tuple[str, str], Record] = field(default_factory=dict)
-    extractions: list[Extraction] = field(default_factory=list)
-    sources: dict[str, SourceState] = field(default_factory=dict)
 
 
 class Writer:
@@ -68,7 +60,7 @@ class Writer:
         self._extractor = extractor or self._meta("reading")
         needs_reader = self._extractor and extract is no_extraction
         self._extract = missing_reader if needs_reader else extract
-        self._batch = _Batch()
+        self._batch = Batch()
         self._given = Given()
         self.tally = Tally()
         if self._meta("state") and self._meta("rules") != RULES:
@@ -118,7 +110,7 @@ class Writer:
         if uri in self._batch.sources:
             return self._batch.sources[uri]
         rows = self._tables.select("source", "uri", [uri])
-        return _source(rows[0]) if rows else None
+        return source_state(rows[0]) if rows else None
 
     def records_of(self, uri: str) -> set[str]:
         """Give the content hashes of the records that a source gave when it was last built."""
@@ -162,10 +154,8 @@ class Writer:
             self._batch.sources[state.uri] = complete
             return
         self.commit()
-        with self._tables.transaction():
-            self._tables.insert("source", [_source_row(complete)])
-            self._detach(state.uri, stale)
-            self._mark_changed()
+        row = source_row(complete)
+        self._detach(state.uri, stale, lambda: self._tables.insert("source", [row]))
 
     def add(self, paper: Paper | Record, uri: str) -> None:
         """Add a record of a source; one that the source has already changes nothing."""
@@ -186,12 +176,14 @@ class Writer:
 
     def relink(self, papers: Collection[str]) -> None:
         """Make the edges of papers anew, from extractions by the run's extractor."""
-        with self._tables.transaction():
-            texts = {one.text_hash for one in self._batch.extractions}
-            keep_extractions(self._tables, self._batch.extractions)
-            self._batch.extractions = []
-            self._derive(Change(papers=papers, texts=texts))
-            self._given.relinked(papers)
+        extractions, self._batch.extractions = self._batch.extractions, []
+        texts = {row["id"]: row["text"] for row in self._tables.select("node", "id", papers)}
+
+        def work(some: Sequence[str], last: bool) -> None:
+            found = extractions_of(extractions, map(texts.get, some), texts.values())
+            self._relink(some, [*found[0], *(found[1] if last else ())])
+
+        in_parts(list(papers), work)
 
     def remove(self, uri: str) -> int:
         """Take a source out, with all that only it supported; give how many papers went.
@@ -205,10 +197,8 @@ class Writer:
             )
         self.commit()
         before = self._tables.totals().get("Paper", 0)
-        with self._tables.transaction():
-            self._detach(uri, self.records_of(uri))
-            self._tables.delete("source", "uri", [uri])
-            self._mark_changed()
+        hashes = self.records_of(uri)
+        self._detach(uri, hashes, lambda: self._tables.delete("source", "uri", [uri]))
         return before - self._tables.totals().get("Paper", 0)
 
     def judge(self, judgement: Judgement) -> Judgement:
@@ -293,20 +283,14 @@ class Writer:
         return found
 
     def commit(self) -> None:
-        """Derive the graph from what was added since the last commit, and keep all of it."""
-        batch, self._batch = self._batch, _Batch()
-        if not (batch.attached or batch.sources or batch.extractions):
-            return
-        with self._tables.transaction():
-            self._tables.insert("source", [_source_row(one) for one in batch.sources.values()])
-            keep_extractions(self._tables, batch.extractions)
-            touched = self._attach(batch.attached)
-            if touched or batch.sources:
-                self._mark_changed()
-            texts = {one.text_hash for one in batch.extractions}
-            self._derive(
-                Change(blocks=blocks_of(self._tables, touched), touched=touched, texts=texts)
-            )
+        """Derive the graph from what was added since the last commit, and keep all of it.
+
+        In parts, each kept whole or not at all, where the store has no room for all at once.
+        """
+        batch, self._batch = self._batch, Batch()
+        if batch:
+            places = list(batch.attached)
+            in_parts(places, lambda some, last: self._keep(batch.part(some, last=last)))
 
     def finish(self) -> Manifest:
         """Commit what is left and, if anything changed, make a new graph version."""
@@ -322,7 +306,7 @@ class Writer:
             extractor=self._extractor or self.extractor,
             sources=tuple(
                 sorted(
-                    (_source(row) for row in self._tables.everything("source")),
+                    (source_state(row) for row in self._tables.everything("source")),
                     key=lambda one: one.uri,
                 )
             ),
@@ -350,12 +334,40 @@ class Writer:
         new = self._given.attach(records.keys(), known)
         return self._records.put((records[place], place[1]) for place in records if place in new)
 
-    def _detach(self, owner: str, hashes: Collection[str]) -> None:
-        """Take records away from a source, and out of the graph where no other has them."""
-        if not hashes:
-            return
-        taken = take_records(self._tables, owner, hashes)
-        self._derive(Change(blocks=taken.blocks, touched=taken.touched, gone=taken.gone))
+    def _keep(self, batch: Batch) -> None:
+        with self._tables.transaction():
+            self._tables.insert("source", [source_row(one) for one in batch.sources.values()])
+            keep_extractions(self._tables, batch.extractions)
+            touched = self._attach(batch.attached)
+            if touched or batch.sources:
+                self._mark_changed()
+            texts = {one.text_hash for one in batch.extractions}
+            blocks = blocks_of(self._tables, touched)
+            self._derive(Change(blocks=blocks, touched=touched, texts=texts))
+
+    def _relink(self, papers: Sequence[str], extractions: Sequence[Extraction]) -> None:
+        with self._tables.transaction():
+            keep_extractions(self._tables, extractions)
+            texts = {one.text_hash for one in extractions}
+            self._derive(Change(papers=papers, texts=texts))
+            self._given.relinked(papers)
+
+    def _detach(self, owner: str, hashes: Collection[str], end: Callable[[], None]) -> None:
+        """Take records away from a source, and out of the graph where no other has them.
+
+        What is done at the end is done with the last of them.
+        """
+
+        def work(some: Sequence[str], last: bool) -> None:
+            with self._tables.transaction():
+                if some:
+                    off = take_records(self._tables, owner, some)
+                    self._derive(Change(blocks=off.blocks, touched=off.touched, gone=off.gone))
+                if last:
+                    end()
+                self._mark_changed()
+
+        in_parts(sorted(hashes), work)
 
     def _home(self, node: str) -> str:
         if self._tables.select("node", "id", [node]):
@@ -386,14 +398,3 @@ class Writer:
             reading=self._extractor,
             rules=RULES,
         )
-
-
-def _source(row: Row) -> SourceState:
-    return SourceState(**{**row, "complete": bool(row["complete"])})
-
-
-def _source_row(state: SourceState) -> dict[str, str | int]:
-    return {**to_json(state), "complete": int(state.complete)} | {
-        "records": state.records,
-        "refused": state.refused,
-    }
