@@ -14,6 +14,8 @@ from neo4j_container import has_docker
 from neo4j_files import MissingProgramError, java, libraries
 from neo4j_server import Neo4jServer, free_ports
 
+from citeweave_graph.neo4j.browser import BrowserFiles
+
 __all__ = ["main"]
 
 
@@ -28,21 +30,29 @@ def main() -> int:
         if given.fetch:
             return _fetch()
         typer.echo("Starting Neo4j; the first time it is fetched, 140 MB")
-        server = Neo4jServer(
-            password=given.password, home=given.home, ports=free_ports((7687, 7474))
-        )
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        with server:
-            typer.echo(f"Graph    neo4j://127.0.0.1:{server.bolt_port}")
-            typer.echo(f"Browser  {server.http_url}/browser/")
-            typer.echo("Ctrl-C ends it")
-            while True:
-                time.sleep(3600)
+        with BrowserFiles() as files:
+            _serve(given, files)
     except KeyboardInterrupt:
         return 0
     except (MissingProgramError, RuntimeError) as error:
         typer.echo(error, err=True)
-        return 1
+    return 1
+
+
+def _serve(given: argparse.Namespace, files: BrowserFiles) -> None:
+    server = Neo4jServer(
+        password=given.password,
+        home=given.home,
+        ports=free_ports((7687, 7474)),
+        settings={"browser.post_connect_cmd": files.first_commands},
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with server:
+        typer.echo(f"Graph    neo4j://127.0.0.1:{server.bolt_port}")
+        typer.echo(f"Browser  {server.browser_url}")
+        typer.echo("Ctrl-C ends it")
+        while True:
+            time.sleep(3600)
 
 
 def _fetch() -> int:

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import neo4j
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
@@ -91,6 +91,13 @@ class Neo4jServer:
     def http_url(self) -> str:
         """Where Browser is: `{http_url}/browser/`."""
         return f"http://127.0.0.1:{self.http_port}"
+
+    @property
+    def browser_url(self) -> str:
+        """The page of Browser, which connects by itself where there is no password."""
+        address = quote(self.bolt_url, safe="")
+        method = "" if self.password else "&preselectAuthMethod=NO_AUTH"
+        return f"{self.http_url}/browser/?connectURL={address}{method}"
 
     @property
     def auth(self) -> tuple[str, str] | None:

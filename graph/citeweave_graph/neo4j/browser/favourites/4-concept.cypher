@@ -1,0 +1,14 @@
+// Neighbourhood of a concept: what it is used for, compared with, part of, and its papers
+WITH "" AS name
+MATCH (concept:Concept)
+WHERE toLower(concept.name) CONTAINS toLower(name)
+WITH concept
+ORDER BY toLower(concept.name) = toLower(name) DESC, concept.paper_count DESC, concept.id LIMIT 1
+CALL (concept) {
+  MATCH path = (concept)-[relation]-(other:Concept)
+  RETURN path ORDER BY relation.support DESC, other.id LIMIT 60
+  UNION
+  MATCH path = (concept)<-[edge]-(paper:Paper)
+  RETURN path ORDER BY edge.strength, paper.id LIMIT 30
+}
+RETURN path

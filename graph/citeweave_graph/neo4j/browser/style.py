@@ -1,0 +1,16 @@
+"""The style sheet: colours, sizes and captions by label."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+__all__ = ["style"]
+
+
+def style() -> str:
+    """Give the style sheet, in Browser's own format (`.grass`, which knows no comments).
+
+    >>> "node.Paper {" in style()
+    True
+    """
+    return files(__package__).joinpath("citeweave.grass").read_text("utf-8")
