@@ -1,4 +1,4 @@
-MATCH (p:Paper {id: $id})
+MATCH (p:Node {id: $id})
 RETURN p.title, p.year, p.venue, p.abstract,
   COLLECT { MATCH (p)<-[r:AUTHORED]-(a) RETURN [a.id, a.name] ORDER BY r.strength LIMIT 20 } AS authors,
   COLLECT { MATCH (p)-[r:PROPOSES|USES|COMPARES_WITH|MENTIONS]->(c:Method)

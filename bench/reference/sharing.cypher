@@ -1,12 +1,12 @@
 MATCH (p:Paper)
 WITH count(p) AS papers
-MATCH (x:Paper {id: $id})-[mine:PROPOSES|USES]->(c:Method)
-MATCH (c)<-[theirs:PROPOSES|USES]-(y:Paper)
+MATCH (x:Node {id: $id})-[:PROPOSES|USES]->(c:Method)
+WITH x, c, round(1000000 * log(1.0 * (papers + 1) / (c.document_frequency + 1))) AS weight
+MATCH (c)<-[:PROPOSES|USES]-(y:Paper)
 WHERE y <> x
-WITH y, sum(round(1000000 * log(1.0 * (papers + 1) / (c.document_frequency + 1)))) AS score
+WITH y, sum(weight) AS score, collect(c) AS shared
 ORDER BY score DESC, y.id
-WITH collect([y, score]) AS found
+WITH collect([y, score, shared]) AS found
 UNWIND found[0..10] AS one
-WITH size(found) AS total, one[0] AS y, one[1] AS score
-MATCH (:Paper {id: $id})-[:PROPOSES|USES]->(c:Method)<-[:PROPOSES|USES]-(y)
-RETURN total, y.id, y.title, score, collect([c.name, c.document_frequency]) AS shared
+RETURN size(found) AS total, one[0].id, one[0].title, one[1] AS score,
+  [c IN one[2] | [c.id, c.name, c.document_frequency]] AS shared

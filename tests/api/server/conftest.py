@@ -34,14 +34,14 @@ Servers = Callable[[str], Neo4jServer]
 @pytest.fixture(scope="session")
 def stores(
     sample: Store, tmp_path_factory: pytest.TempPathFactory, neo4j_servers: Servers
-) -> dict[str, Store]:
+) -> Iterator[dict[str, Store]]:
     """The sample graph on each store."""
     path = tmp_path_factory.mktemp("stores") / "sample.db"
-    return {
-        "memory": sample,
-        "sqlite": worlds_served.sample(f"sqlite:{path}"),
-        "neo4j": worlds_served.sample(emptied(neo4j_servers("sample"))),
-    }
+    with (
+        worlds_served.sample(f"sqlite:{path}") as sqlite,
+        worlds_served.sample(emptied(neo4j_servers("served"))) as neo4j,
+    ):
+        yield {"memory": sample, "sqlite": sqlite, "neo4j": neo4j}
 
 
 def emptied(server: Neo4jServer) -> str:

@@ -24,7 +24,7 @@ from citeweave_graph import (
     open_store,
     questions,
 )
-from citeweave_graph.filters import Linked, Operator, Quantifier, Test
+from citeweave_graph.filters import AllOf, AnyOf, Linked, Not, Operator, Quantifier, Test
 from citeweave_graph.hops import EdgeOrder, Order, OrderField
 from citeweave_graph.neo4j import compound, listing, statements
 from citeweave_graph.neo4j.texts import text
@@ -171,6 +171,43 @@ def test_edges_are_those_of_the_reference(both, ids, data, hop, window):
         for key in page.keys[:2]:
             onward = Window(size=2, after=key)
             assert view.edges(some, hop, onward) == reference.edges(some, hop, onward)
+
+
+_YEARS = Test(field="year", operator=Operator.GTE, value=2016)
+
+
+def _linked(value: str, *more: Test, field: str = "name") -> Linked:
+    named = Test(field=field, operator=Operator.IN, value=(value, "RAG"))
+    hop = Hop(kinds=ABOUT, far=NodeKind.CONCEPT)
+    return Linked(hop=hop, quantifier=Quantifier.SOME, where=AllOf(parts=(named, *more)))
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        _linked("no such"),
+        _linked("transformer"),
+        _linked("no such", field="id"),
+        _linked("transformer", Test(field="role", operator=Operator.EQ, value="uses")),
+        AllOf(parts=(_YEARS, AllOf(parts=(_linked("transformer"), _linked("attention"))))),
+        AnyOf(parts=(_linked("transformer"), Not(part=_YEARS))),
+        Not(part=_linked("transformer")),
+    ],
+)
+def test_what_a_filter_names_is_where_the_way_begins(both, where):
+    view, reference = both
+    assert view.count(NodeKind.PAPER, where) == reference.count(NodeKind.PAPER, where)
+    for facet in ("year", "venue"):
+        found = view.facets(NodeKind.PAPER, where, facet)
+        assert found == reference.facets(NodeKind.PAPER, where, facet)
+    for order in (Order(), Order(field=OrderField.YEAR, descending=True)):
+        page = view.page(NodeKind.PAPER, where, order, Window(size=100))
+        assert page == reference.page(NodeKind.PAPER, where, order, Window(size=100))
+        for key in page.keys[:3]:
+            for window in (Window(size=2, after=key), Window(size=2, before=key, backward=True)):
+                assert view.page(NodeKind.PAPER, where, order, window) == reference.page(
+                    NodeKind.PAPER, where, order, window
+                )
 
 
 @pytest.mark.parametrize("by", ["source", "year"])

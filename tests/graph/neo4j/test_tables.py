@@ -105,7 +105,7 @@ def _steps(draw):
             table = draw(st.sampled_from(_KEPT))
             columns = TABLES[table].columns
             if draw(st.booleans()):
-                rows = st.fixed_dictionaries({column: _VALUES for column in columns})
+                rows = st.fixed_dictionaries(dict.fromkeys(columns, _VALUES))
                 step.append(("insert", table, (draw(st.lists(rows, max_size=4)),)))
             else:
                 values = st.lists(_VALUES, max_size=2)
