@@ -16,8 +16,9 @@ from citeweave_graph.neo4j.conditions import (
 )
 from citeweave_graph.neo4j.model import NODE_LABELS
 from citeweave_graph.neo4j.places import LONGEST_WORD
-from citeweave_graph.neo4j.statements import HOME_OF_EACH, Statement
+from citeweave_graph.neo4j.statements import HOME_OF_EACH
 from citeweave_graph.neo4j.texts import text
+from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.windows import Window
 from citeweave_schema.kinds import ConceptKind, EntityType, NodeKind, Role, edge_kind
 

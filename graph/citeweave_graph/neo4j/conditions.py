@@ -25,7 +25,15 @@ from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
 from citeweave_schema.kinds import EdgeKind, NodeKind
 
-__all__ = ["Parameters", "beyond", "filter_condition", "hop_condition", "hop_pattern", "types"]
+__all__ = [
+    "Parameters",
+    "beyond",
+    "filter_condition",
+    "hop_condition",
+    "hop_pattern",
+    "linked_condition",
+    "types",
+]
 
 _LARGEST = 2**63 - 1
 
@@ -141,6 +149,11 @@ def filter_condition(where: Filter | None, kind: NodeKind, parameters: Parameter
     if where is None:
         return "true"
     return f"({_Conditions(parameters).of(where, kind, 'n', None)})"
+
+
+def linked_condition(linked: Linked, parameters: Parameters, far: str, edge: str) -> str:
+    """Give the condition that the node at the end of an edge passes what a checked link asks."""
+    return _Conditions(parameters).of(linked.where, far_kind(linked.hop), far, edge)
 
 
 class _Conditions:

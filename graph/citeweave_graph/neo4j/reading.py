@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import neo4j
 
 from citeweave_graph.neo4j.connection import Connection, run
-from citeweave_graph.neo4j.statements import Statement
 from citeweave_graph.neo4j.texts import text
+from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.store import View
 from citeweave_graph.windows import Page, Window
 from citeweave_schema.errors import UsageError

@@ -1,4 +1,4 @@
-"""Statements for lists and edges, composed of constants by hop, filter, order and window.
+"""Statements for edges and rows, composed of constants by hop and window.
 
 Each answers for many ids at once, and gives for each the rows of its window, and whether others
 lie ahead of or behind it.
@@ -7,49 +7,22 @@ lie ahead of or behind it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from citeweave_graph.filters import Filter
-from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
-from citeweave_graph.neo4j.conditions import (
-    Parameters,
-    beyond,
-    filter_condition,
-    hop_condition,
-    hop_pattern,
-)
-from citeweave_graph.neo4j.model import (
-    DIGESTED,
-    NODE_LABELS,
-)
-from citeweave_graph.neo4j.places import ordered
-from citeweave_graph.neo4j.properties import SORT_PREFIX
+from citeweave_graph.hops import EdgeOrder, Hop
+from citeweave_graph.neo4j.conditions import Parameters, hop_condition, hop_pattern
+from citeweave_graph.neo4j.windowed import Places, Source, Statement, plainly, windowed
 from citeweave_graph.orders import UNKNOWN
-from citeweave_graph.windows import Key, Window
+from citeweave_graph.windows import Window
 from citeweave_schema.kinds import NodeKind
 
 __all__ = [
     "HOME_OF_EACH",
-    "Statement",
     "candidate_page",
     "edge_counts",
     "edge_facets",
     "edge_pages",
-    "node_count",
-    "node_facets",
-    "node_page",
     "relation_pages",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement and its parameters."""
-
-    text: str
-    parameters: dict[str, Any]
-
 
 _HOME = """CALL (place) {
   MATCH (home:Node {id: $ids[place]})
@@ -66,128 +39,6 @@ HOME_OF_EACH = f"UNWIND range(0, size($ids) - 1) AS place\n{_HOME}"
 """Does so for each of the ids, with its place among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """What rows are ordered by: expressions in ascending order, and those given as their key."""
-
-    order: tuple[str, ...]
-    key: tuple[str, ...]
-    bound: tuple[int, ...]
-    """For each expression of the order, the part of the key that it is compared with."""
-
-
-_SORT_PREFIX = "n.sort_prefix"
-
-
-def _plainly(*keys: str) -> _Places:
-    return _Places(keys, keys, tuple(range(len(keys))))
-
-
-def _bound(places: _Places, key: Key, parameters: Parameters) -> list[str]:
-    parts = []
-    for number, part in enumerate(places.bound):
-        value = key[part]
-        if isinstance(value, str):
-            value = ordered(value)
-            if places.order[number] == _SORT_PREFIX:
-                value = value[:SORT_PREFIX]
-        parts.append(parameters.add(value))
-    return parts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """Where rows come from: a pattern with its condition, what to give of each, their order."""
-
-    pattern: str
-    condition: str
-    item: str
-    places: _Places
-    scope: str = ""
-
-
-def _windowed(source: _Source, window: Window, parameters: Parameters) -> str:
-    """Give the part of a statement that collects the rows of a window, one more than it holds.
-
-    Taken from the far end, and in that order, when the window goes backward. It ends in
-    `rows`, `below` and `above`: whether rows lie ahead of what the window may hold, or behind.
-    """
-    places, found = source.places, f"MATCH {source.pattern} WHERE {source.condition}"
-    inside, below, above = "", "false", "false"
-    if window.after is not None:
-        after = beyond(places.order, ">", _bound(places, window.after, parameters))
-        inside += f" AND {after}"
-        below = f"EXISTS {{ {found} AND NOT ({after}) }}"
-    if window.before is not None:
-        before = beyond(places.order, "<", _bound(places, window.before, parameters))
-        inside += f" AND {before}"
-        above = f"EXISTS {{ {found} AND NOT ({before}) }}"
-    direction = " DESC" if window.backward else ""
-    order = ", ".join(one + direction for one in places.order)
-    limit = parameters.add(window.size + 1)
-    columns = ", ".join((source.item, *places.key))
-    return (
-        f"CALL ({source.scope}) {{\n"
-        f"  {found}{inside}\n"
-        f"  WITH * ORDER BY {order} LIMIT {limit}\n"
-        f"  RETURN collect([{columns}]) AS rows\n"
-        "}\n"
-        f"WITH *, {below} AS below, {above} AS above"
-    )
-
-
-# Nodes
-
-
-def _nodes(kind: NodeKind) -> str:
-    return f"(n:{NODE_LABELS[kind]})"
-
-
-def node_page(kind: NodeKind, where: Filter | None, order: Order, window: Window) -> Statement:
-    """Give the statement for a window of the nodes that pass a filter."""
-    parameters = Parameters()
-    condition = filter_condition(where, kind, parameters)
-    source = _Source(
-        pattern=_nodes(kind), condition=condition, item="n.payload", places=_node_places(order)
-    )
-    body = _windowed(source, window, parameters)
-    return Statement(f"{body}\nRETURN rows, below, above", parameters.values)
-
-
-def _node_places(order: Order) -> _Places:
-    if order.field is OrderField.ID:
-        return _plainly("n.id")
-    if order.field is OrderField.NAME:
-        full = "coalesce(n.sort_name_place, n.sort_name)"
-        return _Places((_SORT_PREFIX, full, "n.id"), ("n.sort_name", "n.id"), (0, 0, 1))
-    sign = "-" if order.descending else ""
-    if order.field is OrderField.YEAR:
-        return _plainly(f"coalesce({sign}coalesce(n.year, n.first_year), {UNKNOWN})", "n.id")
-    return _plainly(f"{sign}n.paper_count", "n.id")
-
-
-def node_count(kind: NodeKind, where: Filter | None) -> Statement:
-    """Give the statement that counts the nodes that pass a filter."""
-    parameters = Parameters()
-    condition = filter_condition(where, kind, parameters)
-    found = f"MATCH {_nodes(kind)}" + ("" if where is None else f" WHERE {condition}")
-    return Statement(f"{found} RETURN count(n) AS count", parameters.values)
-
-
-def node_facets(kind: NodeKind, where: Filter | None, column: str, most: int) -> Statement:
-    """Give the statement that counts nodes by the value of a column, largest first."""
-    parameters = Parameters()
-    condition = filter_condition(where, kind, parameters)
-    return Statement(
-        f"MATCH {_nodes(kind)} WHERE {condition}\n"
-        f"WITH n.{column} AS value, count(*) AS count\n"
-        "ORDER BY count DESC, value IS NULL, toString(value) "
-        f"LIMIT {parameters.add(most)}\n"
-        "RETURN value, count",
-        parameters.values,
-    )
-
-
 # Edges
 
 
@@ -198,27 +49,26 @@ _ORDERS = {
 }
 
 
-def _edge_places(hop: Hop) -> _Places:
+def _edge_places(hop: Hop) -> Places:
     inward = "CASE WHEN startNode(e) = home THEN 0 ELSE 1 END"
     if not hop.inward:
         inward = "0"
     if not hop.outward:
         inward = "1"
-    return _plainly(*_ORDERS[hop.order], "f.id", "type(e)", inward)
+    return plainly(*_ORDERS[hop.order], "f.id", "type(e)", inward)
 
 
 def edge_pages(ids: Sequence[str], hop: Hop, window: Window) -> Statement:
     """Give the statement for the same window of the edges of a hop from each id."""
     parameters = Parameters()
     condition = hop_condition(hop, parameters, "home", "e", "f")
-    source = _Source(
-        pattern=hop_pattern(hop, "home", "e", "f"),
-        condition=condition,
+    source = Source(
+        found=f"MATCH {hop_pattern(hop, 'home', 'e', 'f')} WHERE {condition}",
         item="e.payload",
         places=_edge_places(hop),
         scope="home",
     )
-    body = _windowed(source, window, parameters)
+    body = windowed(source, window, parameters)
     return _for_each(ids, f"{body}\nRETURN place, rows, below, above", parameters)
 
 
@@ -260,14 +110,13 @@ def edge_facets(ids: Sequence[str], hop: Hop, facet: str) -> Statement:
 def relation_pages(edges: Sequence[str], window: Window) -> Statement:
     """Give the statement for the same window of the sentences of each relation."""
     parameters = Parameters()
-    source = _Source(
-        pattern="(e:RelationEvidence)",
-        condition="e.edge = $edges[place]",
+    source = Source(
+        found="MATCH (e:RelationEvidence) WHERE e.edge = $edges[place]",
         item="e.payload",
-        places=_plainly("-e.confidence", "e.paper"),
+        places=plainly("-e.confidence", "e.paper"),
         scope="place",
     )
-    body = _windowed(source, window, parameters)
+    body = windowed(source, window, parameters)
     return Statement(
         f"UNWIND range(0, size($edges) - 1) AS place\n{body}\nRETURN place, rows, below, above",
         {**parameters.values, "edges": list(edges)},
@@ -281,15 +130,12 @@ def candidate_page(kind: NodeKind | None, window: Window) -> Statement:
     if kind is not None:
         condition += f" AND d.kind = {parameters.add(kind.value)}"
     left, right = (f"coalesce(d.{one}_place, d.{one})" for one in ("one", "other"))
-    places = _Places(
+    places = Places(
         ("-d.score", "d.kind", left, right), ("-d.score", "d.kind", "d.one", "d.other"),
         (0, 1, 2, 3),
     )  # fmt: skip
-    source = _Source(
-        pattern="(d:Decision)", condition=condition, item="properties(d)", places=places
+    source = Source(
+        found=f"MATCH (d:Decision) WHERE {condition}", item="properties(d)", places=places
     )
-    body = _windowed(source, window, parameters)
+    body = windowed(source, window, parameters)
     return Statement(f"{body}\nRETURN rows, below, above", parameters.values)
-
-
-_DIGESTED = {**DIGESTED, "node": ("sort_name",)}

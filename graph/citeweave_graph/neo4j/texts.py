@@ -18,6 +18,6 @@ def text(name: str) -> str:
     >>> text("text_papers").startswith("MATCH (paper:Paper)")
     True
     """
-    file = resources.files(__package__) / "cypher" / f"{name}.cypher"
+    file = resources.files("citeweave_graph.neo4j") / "cypher" / f"{name}.cypher"
     lines = file.read_text("utf-8").splitlines()
     return "\n".join(line for line in lines if not line.lstrip().startswith("//"))

@@ -17,22 +17,20 @@ from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
 from citeweave_graph.neo4j.asking import Asking
 from citeweave_graph.neo4j.conditions import types
+from citeweave_graph.neo4j.listing import node_count, node_facets, node_page
 from citeweave_graph.neo4j.looking_up import chosen_rows, every_row
 from citeweave_graph.neo4j.model import text_digest
 from citeweave_graph.neo4j.places import form_key
 from citeweave_graph.neo4j.reading import page_of
 from citeweave_graph.neo4j.statements import (
-    Statement,
     candidate_page,
     edge_counts,
     edge_facets,
     edge_pages,
-    node_count,
-    node_facets,
-    node_page,
     relation_pages,
 )
 from citeweave_graph.neo4j.texts import text
+from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.orders import called, related_edges
 from citeweave_graph.rows import FIELD_RANK, decided_of, name_form, node_of, setting_row
 from citeweave_graph.windows import Page, Window, cut

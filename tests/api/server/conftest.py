@@ -18,6 +18,7 @@ sys.path[:0] = [str(_HERE / "support"), str(_HERE.parents[1] / "graph" / "suppor
 
 import worlds_served  # noqa: E402  # found by the line above
 from counting import CountingStore  # noqa: E402
+from neo4j_server import Neo4jServer  # noqa: E402
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -27,11 +28,26 @@ def sample() -> Store:
     return worlds_served.sample()
 
 
+Servers = Callable[[str], Neo4jServer]
+
+
 @pytest.fixture(scope="session")
-def both(sample: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Store]:
+def stores(
+    sample: Store, tmp_path_factory: pytest.TempPathFactory, neo4j_servers: Servers
+) -> Iterator[dict[str, Store]]:
     """The sample graph on each store."""
-    path = tmp_path_factory.mktemp("both") / "sample.db"
-    return {"memory": sample, "sqlite": worlds_served.sample(f"sqlite:{path}")}
+    path = tmp_path_factory.mktemp("stores") / "sample.db"
+    with (
+        worlds_served.sample(f"sqlite:{path}") as sqlite,
+        worlds_served.sample(emptied(neo4j_servers("served"))) as neo4j,
+    ):
+        yield {"memory": sample, "sqlite": sqlite, "neo4j": neo4j}
+
+
+def emptied(server: Neo4jServer) -> str:
+    """Give the URL of a server whose database has been emptied."""
+    server.reset()
+    return server.url
 
 
 @pytest.fixture

@@ -89,10 +89,10 @@ ODD_TEXTS = [
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-def test_odd_texts_are_only_texts(both, kind, text):
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "neo4j"])
+def test_odd_texts_are_only_texts(stores, kind, text):
     answer = execute(
-        both[kind],
+        stores[kind],
         """query($t: String!, $id: ID!) {
           paper(by: {title: $t}) { id } concept(by: {name: $t}) { id } node(id: $id) { id }
           search(query: $t, first: 1) { totalCount }

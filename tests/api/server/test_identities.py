@@ -150,18 +150,18 @@ def test_members_are_cut_and_counted(sample):
     assert len(found["members"]) == 1 < found["memberCount"]
 
 
-def test_both_stores_tell_the_same(both):
-    with both["memory"].view() as view:
+def test_all_stores_tell_the_same(stores):
+    with stores["memory"].view() as view:
         ids = [node.id for node in view.all_nodes()]
-    asked = [told(store, "{ candidates { totalCount } }") for store in both.values()]
-    assert asked[0] == asked[1]
+    asked = [told(store, "{ candidates { totalCount } }") for store in stores.values()]
+    assert asked[0] == asked[1] == asked[2]
     for one in ids:
-        memory, sqlite = (told(store, IDENTITY, id=one) for store in both.values())
-        assert memory == sqlite
+        memory, sqlite, neo4j = (told(store, IDENTITY, id=one) for store in stores.values())
+        assert memory == sqlite == neo4j
         assert memory["identity"]["memberCount"] >= 1
     query = f"{{ graph {{ s: coverage {{ {COVERAGE} }} y: coverage(by: YEAR) {{ {COVERAGE} }} }} }}"
-    memory, sqlite = (told(store, query)["graph"] for store in both.values())
-    assert memory == sqlite
+    memory, sqlite, neo4j = (told(store, query)["graph"] for store in stores.values())
+    assert memory == sqlite == neo4j
 
 
 # Merge, split, withdraw

@@ -1,5 +1,7 @@
 """Relations of concepts: which, what they say from where one stands, and where papers say it."""
 
+from collections.abc import Iterator
+
 import pytest
 import worlds_served
 from counting import CountingStore
@@ -27,11 +29,19 @@ SENTENCES = """query($name: String!, $first: Int! = 5) {
 }"""
 
 
-@pytest.fixture(scope="module", params=["memory", "sqlite"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    if request.param == "memory":
-        return worlds_served.relating()
-    return worlds_served.relating(f"sqlite:{tmp_path_factory.mktemp('related') / 'graph.db'}")
+@pytest.fixture(scope="module", params=["memory", "sqlite", "neo4j"])
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, neo4j_servers
+) -> Iterator[Store]:
+    url = "memory:"
+    if request.param == "sqlite":
+        url = f"sqlite:{tmp_path_factory.mktemp('related') / 'graph.db'}"
+    if request.param == "neo4j":
+        server = neo4j_servers("related")
+        server.reset()
+        url = server.url
+    with worlds_served.relating(url) as store:
+        yield store
 
 
 def asked(store: Store, query: str, **variables):

@@ -45,20 +45,26 @@ def empty(
 
 
 @pytest.fixture(scope="module", params=STORES)
-def store(
+def module_store(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     neo4j_servers: Servers,
 ) -> Iterator[Store]:
-    """The sample graph; only to be read."""
+    """A graph of one module, empty at first."""
 
     def apart(_name: str) -> Neo4jServer:
         return neo4j_servers("sample")  # it stands beside the graphs of single tests
 
     folder = tmp_path_factory.mktemp("graph")
     with open_store(STORES[request.param](folder, apart)) as store:
-        build(store, SOURCES, extract=Dictionary())
         yield store
+
+
+@pytest.fixture(scope="module")
+def store(module_store: Store) -> Store:
+    """The sample graph; only to be read."""
+    build(module_store, SOURCES, extract=Dictionary())
+    return module_store
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ CALL (place) {
   MATCH (first:Node {id: moved.target})
   RETURN first
 }
-CALL () {
+CALL (first) {
   MATCH (last:Node {id: $ids[1]})
   RETURN last
   UNION ALL

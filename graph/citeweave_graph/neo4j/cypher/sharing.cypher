@@ -9,8 +9,8 @@ CALL () {
   MATCH (home:Node {id: moved.target})
   RETURN home
 }
-CALL () { MATCH (paper:Paper) RETURN count(paper) AS papers }
-CALL () { MATCH (stub:Stub) RETURN count(stub) AS stubs }
+CALL (home) { MATCH (paper:Paper) RETURN count(paper) AS papers }
+CALL (home) { MATCH (stub:Stub) RETURN count(stub) AS stubs }
 CALL (home, papers, stubs) {
   MATCH (home)-[mine:OURS]->(concept:Concept)
   WHERE concept.concept_kind IN $kinds AND CHOSEN AND mine.confidence >= $least

@@ -1,0 +1,2 @@
+MATCH (p:Paper) WHERE p.year >= $year
+RETURN count(p) AS count
