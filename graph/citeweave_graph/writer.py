@@ -24,7 +24,7 @@ from citeweave_graph.derivation.records import (
 )
 from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, update
-from citeweave_graph.derivation.whole import derive_whole
+from citeweave_graph.derivation.whole import AT_ONCE, derive_whole
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Tables
@@ -364,7 +364,8 @@ class Writer:
         owned = self._tables.select("owner", "hash", hashes)
         known = {(row["hash"], row["owner"]) for row in owned}
         new = self._given.attach(records.keys(), known)
-        return self._records.put((records[place], place[1]) for place in records if place in new)
+        taken = ((records[place], place[1]) for place in records if place in new)
+        return self._records.put(taken, blocks=not self._filling)
 
     def _keep(self, batch: Batch) -> None:
         with self._tables.transaction():
@@ -373,7 +374,9 @@ class Writer:
             touched = self._attach(batch.attached)
             if touched or batch.sources:
                 self._mark_changed()
-            if not self._filling:
+            if self._filling:
+                self._records.forget(beyond=AT_ONCE)
+            else:
                 texts = {one.text_hash for one in batch.extractions}
                 blocks = blocks_of(self._tables, touched)
                 self._derive(Change(blocks=blocks, touched=touched, texts=texts))

@@ -43,7 +43,7 @@ def test_filled_in_any_batches_is_grown(tmp_path_factory, found, batch, at_once)
     sources = {"a.jsonl": found[::2], "b.jsonl": found[1::2]}
     path = tmp_path_factory.mktemp("filled") / "graph.db"
     with pytest.MonkeyPatch.context() as patch, open_store(f"sqlite:{path}") as store:
-        patch.setattr(whole, "_AT_ONCE", at_once)
+        patch.setattr(whole, "AT_ONCE", at_once)
         build(store, sources, extract=_EXTRACT, batch=batch, fill=True)
         assert content_of(store) == _grown(sources)
 

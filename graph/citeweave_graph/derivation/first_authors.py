@@ -27,7 +27,7 @@ from citeweave_schema.kinds import NodeKind
 
 __all__ = ["make_authors"]
 
-_PART = 10_000
+_PART = 5_000
 """Slots that are worked on at once."""
 
 _VALUES = {name: itemgetter(*table.columns) for name, table in TABLES.items()}

@@ -35,10 +35,15 @@ class Records:
             )
         return [self._known[one] for one in hashes if one in self._known]
 
-    def put(self, records: Iterable[tuple[Record, str]]) -> set[str]:
+    def put(self, records: Iterable[tuple[Record, str]], *, blocks: bool = True) -> set[str]:
         """Put records in, each with its owner, with all that they cite.
 
-        Gives the hashes of the records and of the references.
+        Args:
+            records: records and owners.
+            blocks: whether to work out under which keys they meet; otherwise `put_blocks` must.
+
+        Returns:
+            The hashes of the records and of the references.
         """
         rows: dict[str, Row] = {}
         owners: list[Row] = []
@@ -52,21 +57,18 @@ class Records:
                     rows[reference] = self._row(reference, cited, stub=True)
         self._tables.insert("record", rows.values())
         self._tables.insert("owner", owners)
-        self._tables.insert(
-            "block",
-            [{"hash": one, "block": block} for one in rows for block in self._known[one].blocks],
-        )
+        if blocks:
+            self.put_blocks(rows)
+        else:
+            for one in rows:
+                _ = self._known[one].blocks  # worked out while the next records are being read
         return set(rows)
 
     def put_blocks(self, hashes: Collection[str]) -> None:
-        """Work out anew under which keys records meet."""
-        self._tables.delete("block", "hash", hashes)
-        rows = [
-            {"hash": one.hash, "block": block}
-            for one in self.candidates(hashes)
-            for block in one.blocks
-        ]
-        self._tables.insert("block", rows)
+        """Put in under which keys records meet."""
+        self._tables.insert_values(
+            "block", [(one.hash, block) for one in self.candidates(hashes) for block in one.blocks]
+        )
 
     def _row(self, name: str, record: Record, *, stub: bool) -> Row:
         self._known[name] = Candidate(hash=name, paper=record.paper, stub=stub)
@@ -77,9 +79,10 @@ class Records:
             "payload": record.line,
         }
 
-    def forget(self) -> None:
-        """Let go of the records at hand; the store has them."""
-        self._known.clear()
+    def forget(self, *, beyond: int = 0) -> None:
+        """Let go of the records at hand, if they are more than some; the store has them."""
+        if len(self._known) > beyond:
+            self._known.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

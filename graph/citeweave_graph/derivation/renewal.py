@@ -26,6 +26,7 @@ def renew(tables: Tables, records: Records, derive: Callable[[Change], None]) ->
     """
     hashes = [row["hash"] for row in tables.everything("record")]
     for some in _some_at_once(hashes):
+        tables.delete("block", "hash", some)
         records.put_blocks(some)
     for some in _some_at_once(hashes):
         blocks = {row["block"] for row in tables.select("block", "hash", some)}

@@ -7,23 +7,24 @@ other process cannot be had, or ends before its time, this one does all of it.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import pickle
 import signal
-import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import IO, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 __all__ = ["worked_out"]
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
-
-_LENGTH = struct.Struct("<Q")
 
 
 def worked_out(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
@@ -67,47 +68,53 @@ def _cores() -> int:
 def _have_done(
     work: Callable[[_Part], _Result], left: deque[tuple[int, _Part]], sent: dict[int, bytes]
 ) -> None:
-    """Have another process work on parts from the left, as long as there are any."""
-    try:
-        process = subprocess.Popen(  # noqa: S603  # ourselves
+    """Have another process work on parts from the left, as long as there are any.
+
+    Parts and results go through files: a pipe holds little, and each time that it is full this
+    thread would have to wait for its turn beside the one that works.
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with (
+        contextlib.suppress(OSError, IndexError),  # it cannot be had or ended; none is left
+        tempfile.TemporaryDirectory(prefix="citeweave-") as folder,
+        subprocess.Popen(  # noqa: S603  # ourselves
             [sys.executable, "-c", f"from {__name__} import _main; _main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-    except OSError:
-        return
-    with process:
-        if process.stdin is None or process.stdout is None:
-            return
+            env=environment,
+        ) as process,
+    ):
+        given: deque[tuple[int, Path]] = deque()
         try:
-            while left:
-                number, part = left.popleft()
-                _send(process.stdin, pickle.dumps((work, part), pickle.HIGHEST_PROTOCOL))
-                result = _received(process.stdout)
-                if result is None:
+            while left or given:
+                # One waits while another is worked on.
+                while left and len(given) < _AHEAD:
+                    number, part = left.popleft()
+                    path = Path(folder) / str(number)
+                    path.write_bytes(pickle.dumps((work, part), pickle.HIGHEST_PROTOCOL))
+                    _tell(process, path)
+                    given.append((number, path))
+                number, path = given.popleft()
+                if not _is_ready(process):
                     return
-                sent[number] = result
-        except (IndexError, OSError):  # none is left, or it ended
-            return
+                sent[number] = path.read_bytes()
         finally:
             process.kill()
 
 
-def _send(stream: IO[bytes], data: bytes) -> None:
-    stream.write(_LENGTH.pack(len(data)))
-    stream.write(data)
-    stream.flush()
+def _tell(process: subprocess.Popen[bytes], path: Path) -> None:
+    if process.stdin is not None:
+        process.stdin.write(f"{path}\n".encode())
+        process.stdin.flush()
 
 
-def _received(stream: IO[bytes]) -> bytes | None:
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    data = stream.read(length)
-    return data if len(data) == length else None
+def _is_ready(process: subprocess.Popen[bytes]) -> bool:
+    return process.stdout is not None and process.stdout.readline() == _READY
+
+
+_AHEAD = 2
+_READY = b"ready\n"
 
 
 # In the other process
@@ -116,8 +123,12 @@ def _received(stream: IO[bytes]) -> bytes | None:
 def _main() -> None:
     # Ctrl-C reaches the whole group of processes; the first one alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # parts are large, have no cycles to speak of, and it ends with the last of them
     with os.fdopen(os.dup(1), "wb") as out:
-        os.dup2(2, 1)  # what a library prints must not get between results
-        while (data := _received(sys.stdin.buffer)) is not None:
-            work, part = pickle.loads(data)  # noqa: S301  # from our own process
-            _send(out, pickle.dumps(work(part), pickle.HIGHEST_PROTOCOL))
+        os.dup2(2, 1)  # what a library prints must not get between answers
+        for line in sys.stdin.buffer:
+            path = Path(line.decode().rstrip("\n"))
+            work, part = pickle.loads(path.read_bytes())  # noqa: S301  # from our own process
+            path.write_bytes(pickle.dumps(work(part), pickle.HIGHEST_PROTOCOL))
+            out.write(_READY)
+            out.flush()

@@ -8,6 +8,7 @@ Both give the same graph.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from citeweave_graph.assembly import Assembled, assemble
 from citeweave_graph.derivation.authorship import author_slots
@@ -29,9 +30,11 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.mentions import Extraction
 
-__all__ = ["derive_whole"]
+__all__ = ["AT_ONCE", "derive_whole"]
 
-_AT_ONCE = 100_000
+Thing = TypeVar("Thing")
+
+AT_ONCE = 100_000
 """Records of which all is at hand at once."""
 
 
@@ -50,9 +53,14 @@ def derive_whole(
         The ids of all papers.
     """
     whole = _Whole(tables, records, extract, extractor)
+    hashes = list({row["hash"]: None for row in tables.everything("owner")})
     with tables.filling():
-        for hashes in _met(tables):
-            whole.settle(hashes)
+        for some in _some_at_once(hashes):
+            records.put_blocks(some)
+            records.forget(beyond=AT_ONCE)
+        for met in _met(tables) if len(hashes) > AT_ONCE else [hashes]:
+            whole.settle(met)
+            records.forget(beyond=AT_ONCE)
         whole.link()
         whole.make_authors()
     whole.name()
@@ -109,8 +117,8 @@ class _Whole:
     def link(self) -> None:
         """Link the papers that waited, now that all names and citations lead somewhere."""
         self._names.keep()
-        for first in range(0, len(self._waiting), _AT_ONCE):
-            papers = self._assembled(dict(self._waiting[first : first + _AT_ONCE]))
+        for some in _some_at_once(self._waiting):
+            papers = self._assembled(dict(some))
             extractions = self._read(papers)
             self._put(
                 papers,
@@ -165,12 +173,13 @@ class _Whole:
         return {one: found[text] for one, text in texts.items()}
 
 
+def _some_at_once(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    for first in range(0, len(things), AT_ONCE):
+        yield things[first : first + AT_ONCE]
+
+
 def _met(tables: Tables) -> Iterator[Collection[str]]:
     """Give the hashes of all records, those that blocks join from record to record together."""
-    hashes = {row["hash"] for row in tables.everything("owner")}
-    if len(hashes) <= _AT_ONCE:
-        yield hashes
-        return
     above: dict[str, str] = {}
     first: dict[str, str] = {}
 
@@ -188,7 +197,7 @@ def _met(tables: Tables) -> Iterator[Collection[str]]:
     some: list[str] = []
     for group in groups.values():
         some += group
-        if len(some) >= _AT_ONCE:
+        if len(some) >= AT_ONCE:
             yield some
             some = []
     if some:
