@@ -210,6 +210,9 @@ class Neo4jServer:
             "dbms.usage_report.enabled": "false",
             "client.allow_telemetry": "false",
             "server.memory.pagecache.size": "64m",
+            # A plan made for an empty graph is good enough for a small one, and making it is dear.
+            "dbms.cypher.min_replan_interval": "1h",
+            "db.transaction.monitor.check.interval": "100ms",
             **self._settings,
         }
         try:
