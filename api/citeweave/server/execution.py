@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -88,9 +89,7 @@ class Engine:
         self._limits = limits
         self._rates = rates
         self._writing = threading.Lock()
-        self._rules = tuple(specified_rules)
-        if not introspection:
-            self._rules = (*self._rules, NoSchemaIntrospectionCustomRule)
+        self._introspection = introspection
 
     async def answer(self, request: Request, client: Client) -> Answer:
         """Answer a request; every error is in the answer, none is raised."""
@@ -108,17 +107,8 @@ class Engine:
     def _prepared(self, request: Request) -> _Prepared:
         """Parse, validate and measure; all that can be refused without asking the store."""
         _check_text(request)
-        try:
-            document = parse(request.query, max_tokens=self._limits.tokens)
-        except GraphQLError as problem:
-            if "tokens" in problem.message:
-                raise RefusedError(Code.TOO_DEEP, _too_many_tokens(self._limits)) from None
-            if "nested too deeply" in problem.message:
-                raise RefusedError(Code.TOO_DEEP, "the document nests too deep") from None
-            raise
-        errors = validate_document(core_schema(), document, self._rules)
-        if errors:
-            raise _Invalid(errors)
+        tokens = self._limits.tokens
+        document = _validated(request.query, tokens, introspection=self._introspection)
         operation = get_operation_ast(document, request.operation_name)
         if operation is None:
             raise RefusedError(Code.BAD_QUERY, _which_operation(request.operation_name))
@@ -176,6 +166,27 @@ class Engine:
         )
 
 
+# Clients ask few documents with many variables, and validating one takes longer than most take to
+# run. What is refused is not kept.
+@functools.lru_cache(maxsize=256)
+def _validated(query: str, tokens: int, *, introspection: bool) -> DocumentNode:
+    try:
+        document = parse(query, max_tokens=tokens)
+    except GraphQLError as problem:
+        if "tokens" in problem.message:
+            raise RefusedError(Code.TOO_DEEP, _too_many_tokens(tokens)) from None
+        if "nested too deeply" in problem.message:
+            raise RefusedError(Code.TOO_DEEP, "the document nests too deep") from None
+        raise
+    rules = (
+        specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    )
+    errors = validate_document(core_schema(), document, tuple(rules))
+    if errors:
+        raise _Invalid(errors)
+    return document
+
+
 class _Invalid(Exception):  # noqa: N818  # carries errors, is none of its own
     """A document or variables that do not fit the schema, with every reason."""
 
@@ -212,8 +223,8 @@ def _refused(problems: Sequence[BaseException], prepared: _Prepared | None) -> A
     )
 
 
-def _too_many_tokens(limits: Limits) -> str:
-    return f"the document has more than {limits.tokens:,} tokens"
+def _too_many_tokens(tokens: int) -> str:
+    return f"the document has more than {tokens:,} tokens"
 
 
 def _which_operation(name: str | None) -> str:

@@ -6,7 +6,8 @@ import inspect
 from collections import Counter
 from typing import Any
 
-from citeweave_graph import Store, View, Writer
+from citeweave_graph import Store, View
+from citeweave_graph.tables import Tables
 
 _UNCOUNTED = {"close", "state"}
 
@@ -26,8 +27,8 @@ class CountingStore(Store):
         self.views += 1
         return CountingView(self._inner.view(deadline=deadline), self)
 
-    def writer(self, **options: Any) -> Writer:
-        return self._inner.writer(**options)
+    def tables(self) -> Tables:
+        return self._inner.tables()
 
     def close(self) -> None:
         self._inner.close()
