@@ -67,7 +67,9 @@ def _put_nodes(labels: tuple[str, ...]) -> str:
     )
 
 
-_SENT = ("role", "thousandths", "strength", "support", "payload", "evidence", "sentences")
+_SENT = (
+    "role", "thousandths", "strength", "support", "stored_record", "stored_evidence", "sentences",
+)  # fmt: skip
 _EDGE = "{{{values}, confidence: {edge}[2] / 1000.0}}".format(
     values=", ".join(f"{name}: edge[{place}]" for place, name in enumerate(_SENT, start=1)),
     edge="edge",

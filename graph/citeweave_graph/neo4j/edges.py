@@ -132,7 +132,7 @@ def _evidence(edges: Changes, mentions: Changes, stored: Iterable[StoredEdge]) -
     rows: dict[_Ends, list[Row]] = {}
     touched: set[_Ends] = set()
     for one in stored:
-        ends, payloads = (one.source, one.target), one.properties.get("evidence", ())
+        ends, payloads = (one.source, one.target), one.properties.get("stored_evidence", ())
         concerned = one.source in papers or bool(others) or not edges.stands(one.row)
         if payloads and (concerned or ends in put_ends):
             touched.add(ends)

@@ -44,7 +44,7 @@ _DIVIDER = "\x1f"
 OPTIONS = ("--array-delimiter=U+001F", "--multiline-fields=true")
 """How the admin tool is told to read the files."""
 
-_LISTS = frozenset({"aliases", "forms", "evidence", "sentences"})
+_LISTS = frozenset({"aliases", "forms", "stored_evidence", "sentences"})
 _FRACTIONS = frozenset({"confidence"})
 _NUMBERS = frozenset(
     {
@@ -54,7 +54,8 @@ _NUMBERS = frozenset(
     }
 )  # fmt: skip
 _EDGE_NAMES = (
-    "role", "thousandths", "strength", "support", "payload", "evidence", "sentences", "confidence",
+    "role", "thousandths", "strength", "support", "stored_record", "stored_evidence", "sentences",
+    "confidence",
 )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ EDGE_PROPERTIES = {
     "confidence": "thousandths",
     "strength": "strength",
     "support": "support",
-    "payload": "payload",
+    "payload": "stored_record",
 }
 """The property of each column of the table `edge`; its other columns are ends and type."""
 
@@ -115,7 +115,7 @@ def edge_properties(row: Row, evidence: Sequence[str], sentences: Sequence[str])
     if row["confidence"] is not None:
         found["confidence"] = row["confidence"] / 1000
     if evidence:
-        found["evidence"] = list(evidence)
+        found["stored_evidence"] = list(evidence)
         sentences = [json.loads(one)["sentence"] for one in evidence]
     if sentences:
         found["sentences"] = list(dict.fromkeys(sentences))

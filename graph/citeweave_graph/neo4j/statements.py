@@ -64,7 +64,7 @@ def edge_pages(ids: Sequence[str], hop: Hop, window: Window) -> Statement:
     condition = hop_condition(hop, parameters, "home", "e", "f")
     source = Source(
         found=f"MATCH {hop_pattern(hop, 'home', 'e', 'f')} WHERE {condition}",
-        item="e.payload",
+        item="e.stored_record",
         places=_edge_places(hop),
         scope="home",
     )

@@ -83,7 +83,9 @@ def look_up(table: str, column: str) -> str:
     if table == "edge":
         return f"{_edges(table, column)} RETURN {_EDGE_COLUMNS}"
     if table == "evidence":
-        return f"{_edges(table, column)} AND r.evidence IS NOT NULL RETURN {_EVIDENCE_COLUMNS}"
+        return (
+            f"{_edges(table, column)} AND r.stored_evidence IS NOT NULL RETURN {_EVIDENCE_COLUMNS}"
+        )
     label = NODE if table == "node" else LABELS[table]
     return (
         f"MATCH (n:{label}) {hint(table, column)} "
@@ -112,7 +114,7 @@ def _edges(table: str, column: str) -> str:
             f"MATCH ({end}:{NODE}) USING INDEX SEEK {end}:{NODE}(id) WHERE {end}.id IN $values "
             f"MATCH (s:{NODE})-[r]->(t:{NODE}) WHERE true"
         )
-    value = "type(r)" if column == "kind" else f"r.{EDGE_PROPERTIES.get(column, 'payload')}"
+    value = "type(r)" if column == "kind" else f"r.{EDGE_PROPERTIES.get(column, 'stored_record')}"
     wanted = f"{value} IN $values" if table == "edge" else "true"
     return f"MATCH (s:{NODE})-[r]->(t:{NODE}) WHERE {wanted}"
 
@@ -125,7 +127,7 @@ _EDGE_VALUES = {"source": "s.id", "target": "t.id", "kind": "type(r)"} | {
     column: f"r.{name}" for column, name in EDGE_PROPERTIES.items()
 }
 _EDGE_COLUMNS = ", ".join(_EDGE_VALUES[column] for column in TABLES["edge"].columns)
-_EVIDENCE_COLUMNS = "s.id, t.id, r.evidence"
+_EVIDENCE_COLUMNS = "s.id, t.id, r.stored_evidence"
 
 
 def returned(table: str, records: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
@@ -183,8 +185,8 @@ MATCH (n:{NODE}) RETURN CASE WHEN n.stub = 1 THEN 'Stub' ELSE n.kind END AS name
 UNION ALL MATCH (n:{NODE}) WHERE n.concept_kind IS NOT NULL
 RETURN n.concept_kind AS name, count(*) AS number
 UNION ALL MATCH (:{NODE})-[r]->(:{NODE}) RETURN type(r) AS name, count(*) AS number
-UNION ALL MATCH (:{NODE})-[r]->(:{NODE}) WHERE r.evidence IS NOT NULL
-RETURN 'mentions' AS name, sum(size(r.evidence)) AS number
+UNION ALL MATCH (:{NODE})-[r]->(:{NODE}) WHERE r.stored_evidence IS NOT NULL
+RETURN 'mentions' AS name, sum(size(r.stored_evidence)) AS number
 UNION ALL MATCH (n:{LABELS["judgement"]}) RETURN 'judgements' AS name, count(*) AS number
 """
 """What `Tables.totals` gives."""

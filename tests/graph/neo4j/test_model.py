@@ -117,7 +117,7 @@ def test_an_edge_shows_its_sentences_once():
     row = edge_row(edge)
     found = edge_properties(row, evidence, ())
     assert found["sentences"] == ["One.", "Two."]
-    assert found["evidence"] == evidence
+    assert found["stored_evidence"] == evidence
     assert (found["confidence"], found["thousandths"]) == (0.5, 500)
 
 

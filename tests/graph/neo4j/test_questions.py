@@ -27,6 +27,7 @@ from citeweave_graph import (
 from citeweave_graph.filters import AllOf, AnyOf, Linked, Not, Operator, Quantifier, Test
 from citeweave_graph.hops import EdgeOrder, Order, OrderField
 from citeweave_graph.neo4j import compound, listing, statements
+from citeweave_graph.neo4j.table_statements import look_up, parameters
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
 from citeweave_schema import (
@@ -215,6 +216,10 @@ def test_coverage_is_the_generic_answer(both, by):
     assert both[0].coverage(by) == both[1].coverage(by)
 
 
+def _rows(table, column, values):
+    return Statement(look_up(table, column), parameters(table, column, values))
+
+
 # Plans
 
 _MANY = Hop(kinds=ABOUT, direction=Direction.IN, concept_kinds=None)
@@ -235,10 +240,10 @@ PLANS = {
     "sentences": statements.relation_pages(["E1"], _W),
     "sharing": compound.sharing_statement("P1", SharingQuestion(), _W),
     "together": compound.together_statement(["P1"], _MANY, _MANY, _W),
-    "members": statements.kept_rows("member", "paper", ["P1"]),
-    "records": statements.kept_rows("record", "hash", ["x"]),
-    "judged": statements.kept_rows("judgement", "subject", ["x"]),
-    "decided": statements.kept_rows("decision", "one_node", ["x"]),
+    "members": _rows("member", "paper", ["P1"]),
+    "records": _rows("record", "hash", ["x"]),
+    "judged": _rows("judgement", "subject", ["x"]),
+    "decided": _rows("decision", "one_node", ["x"]),
     "unsure": statements.candidate_page(None, _W),
     "paths": Statement(text("paths").replace("THROUGH", "CITES"), {"ids": ["P1", "P2"], "most": 9}),
 }

@@ -19,5 +19,5 @@ CALL (place) {
   RETURN last
 }
 MATCH (first)-[edge]->(last)
-RETURN place, edge.payload AS payload
+RETURN place, edge.stored_record AS payload
 ORDER BY place, type(edge)

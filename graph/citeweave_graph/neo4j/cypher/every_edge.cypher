@@ -5,7 +5,7 @@ WITH source ORDER BY source.id LIMIT $size
 CALL (source) {
   MATCH (source)-[edge]->(target:Node)
   WITH edge ORDER BY target.id, type(edge)
-  RETURN collect(edge.payload) AS payloads
+  RETURN collect(edge.stored_record) AS payloads
 }
 RETURN source.id AS id, payloads
 ORDER BY id

@@ -4,9 +4,9 @@ WHERE paper.id > $after
 WITH paper ORDER BY paper.id LIMIT $size
 CALL (paper) {
   MATCH (paper)-[edge]->(target:Node)
-  WHERE edge.evidence IS NOT NULL
+  WHERE edge.stored_evidence IS NOT NULL
   WITH edge ORDER BY target.id
-  UNWIND edge.evidence AS payload
+  UNWIND edge.stored_evidence AS payload
   RETURN collect(payload) AS payloads
 }
 RETURN paper.id AS id, payloads

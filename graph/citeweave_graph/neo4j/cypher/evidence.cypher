@@ -19,5 +19,5 @@ CALL (place) {
   RETURN last
 }
 MATCH (first)-[edge]->(last)
-WHERE edge.evidence IS NOT NULL
-RETURN place, edge.evidence AS evidence
+WHERE edge.stored_evidence IS NOT NULL
+RETURN place, edge.stored_evidence AS evidence

@@ -19,5 +19,5 @@ CALL (place) {
   RETURN last
 }
 MATCH (first)-[edge]->(last)
-WHERE edge.evidence IS NOT NULL
-RETURN place, size(edge.evidence) AS count
+WHERE edge.stored_evidence IS NOT NULL
+RETURN place, size(edge.stored_evidence) AS count

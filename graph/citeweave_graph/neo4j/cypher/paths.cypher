@@ -28,4 +28,4 @@ WITH ids, edges, reduce(place = [], number IN range(0, size(edges) - 1) |
   place + [ids[number + 1], type(edges[number]), startNode(edges[number]).id]) AS place
 ORDER BY place
 LIMIT $most
-RETURN ids, [edge IN edges | edge.payload] AS edges
+RETURN ids, [edge IN edges | edge.stored_record] AS edges

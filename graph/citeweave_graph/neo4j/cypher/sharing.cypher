@@ -41,10 +41,10 @@ CALL (links, found) {
     WITH other, link.concept AS concept
     MATCH (other)-[theirs:THEIRS]->(concept)
     WHERE FITS
-    RETURN collect([concept.id, theirs.payload]) AS shared
+    RETURN collect([concept.id, theirs.stored_record]) AS shared
   }
   RETURN collect([[k0, k1, shared], k0, k1]) AS rows
 }
 RETURN home.kind AS kind, papers - stubs AS papers,
-  [link IN links | [link.concept.id, link.having, link.weight, link.mine.payload]] AS links,
+  [link IN links | [link.concept.id, link.having, link.weight, link.mine.stored_record]] AS links,
   size(found) AS total, rows, BELOW AS below, ABOVE AS above

@@ -11,4 +11,4 @@ CALL (asked) {
 }
 MATCH (home)-[edge:KINDS]-()
 WITH DISTINCT edge
-RETURN edge.payload AS payload
+RETURN edge.stored_record AS payload
