@@ -22,7 +22,7 @@ def pair(request, tmp_path, neo4j_servers):
     def url(kind, name):
         if kind == "neo4j":
             server = neo4j_servers("empty")
-            server.reset()
+            server.reset(graph=True)
             return server.url
         return {"memory": "memory:", "sqlite": f"sqlite:{tmp_path / name}.db"}[kind]
 

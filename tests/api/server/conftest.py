@@ -46,7 +46,7 @@ def stores(
 
 def emptied(server: Neo4jServer) -> str:
     """Give the URL of a server whose database has been emptied."""
-    server.reset()
+    server.reset(graph=True)
     return server.url
 
 

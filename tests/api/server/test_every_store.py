@@ -37,7 +37,7 @@ QUERIES = [
 def listings(tmp_path_factory, neo4j_servers) -> Iterator[dict[str, Store]]:
     """The graph of the listing pages on each store."""
     server = neo4j_servers("listings")
-    server.reset()
+    server.reset(graph=True)
     urls = {
         "memory": "memory:",
         "sqlite": f"sqlite:{tmp_path_factory.mktemp('listings') / 'g.db'}",

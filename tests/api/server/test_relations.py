@@ -38,7 +38,7 @@ def world(
         url = f"sqlite:{tmp_path_factory.mktemp('related') / 'graph.db'}"
     if request.param == "neo4j":
         server = neo4j_servers("related")
-        server.reset()
+        server.reset(graph=True)
         url = server.url
     with worlds_served.relating(url) as store:
         yield store

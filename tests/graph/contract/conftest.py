@@ -28,7 +28,7 @@ GAPS = {
 
 
 def _emptied(server: Neo4jServer) -> str:
-    server.reset()
+    server.reset(graph=True)
     return server.url
 
 

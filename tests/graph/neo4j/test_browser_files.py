@@ -44,7 +44,7 @@ CREATE (c)-[:USED_FOR {support: 1}]->(other)
 def crowded(neo4j_servers):
     """A graph in which everything touches much more than Browser draws."""
     server = neo4j_servers("crowded")
-    server.reset()
+    server.reset(graph=True)
     for statement in (_CROWD, _TIES, _RELATIONS):
         server.run(statement)
     return server

@@ -70,7 +70,7 @@ def _doi(number: int) -> Identifier:
 def both(neo4j_servers) -> Iterator[tuple[View, View]]:
     """A view of the same graph on Neo4j and in memory."""
     server = neo4j_servers("questions")
-    server.reset()
+    server.reset(graph=True)
     with open_store(server.url) as store, open_store("memory:") as memory:
         for one in (store, memory):
             build(one, {"world": list(_world())}, extract=Dictionary())

@@ -165,19 +165,21 @@ class Neo4jServer:
         """Run one statement and give its rows."""
         return self.driver.execute_query(cypher, parameters, database_="neo4j").records
 
-    def reset(self, *, schema: bool = False) -> None:
+    def reset(self, *, schema: bool = False, graph: bool = False) -> None:
         """Empty the database, ending the transactions that others left open.
 
         Constraints and indexes stay, which is quick and does no harm to what makes them only
-        when they are missing; `schema=True` drops them too.
+        when they are missing; `schema=True` drops them too. `graph=True` leaves what says that
+        the database is a graph of ours, so that an empty one is there at once.
         """
+        kept = "CiteweaveMigration|CiteweaveLock|CiteweaveWriting" if graph else "Nothing"
         listing = "SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery AS query"
         others = [row["id"] for row in self.run(listing) if row["query"] != listing]
         if others:
             self.run("TERMINATE TRANSACTIONS $ids", ids=others)
         with self.driver.session(database="neo4j") as session:
             session.run(
-                "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS"
+                f"MATCH (n:!({kept})) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 20000 ROWS"
             ).consume()
         if schema:
             self._drop_schema()
