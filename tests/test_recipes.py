@@ -84,12 +84,6 @@ def stores(tmp_path_factory, neo4j_servers) -> Iterator[dict[str, Store]]:
 
 
 @pytest.fixture(scope="module")
-def server(stores, neo4j_servers):
-    """The server, once it has the papers."""
-    return neo4j_servers("recipes")
-
-
-@pytest.fixture(scope="module")
 def namespaces(stores) -> Iterator[list[dict[str, Any]]]:
     """What the Python blocks go on from, on each store."""
     found = []
@@ -131,14 +125,15 @@ def _settled(values: list[str], recipe: _Recipe) -> list[str]:
 
 
 @pytest.mark.parametrize("recipe", _RECIPES, ids=lambda one: one.title)
-def test_the_forms_of_a_recipe_give_the_same_answer(stores, namespaces, server, recipe):
+def test_the_forms_of_a_recipe_give_the_same_answer(stores, namespaces, neo4j_servers, recipe):
     answers = []
     for store in stores.values():
         answer = execute(store, recipe.blocks["graphql"], {})
         assert "errors" not in answer, answer
         answers.append(list(_leaves(answer["data"])))
     answers += [_printed(recipe.blocks["python"], one) for one in namespaces]
-    answers.append(list(_leaves([row.values() for row in server.run(recipe.blocks["cypher"])])))
+    rows = neo4j_servers("recipes").run(recipe.blocks["cypher"])
+    answers.append(list(_leaves([row.values() for row in rows])))
     first, *others = [_settled(values, recipe) for values in answers]
     assert len(first) > 1
     for other in others:
