@@ -24,7 +24,7 @@ __all__ = ["Connection", "LostConnectionError", "reported", "run", "time_left"]
 
 Answer = TypeVar("Answer")
 
-# Python prints warnings that nobody listens to; each of the driver's ends in an error of ours.
+# Python prints what nobody handles: each vain attempt of the driver, before our one clear error.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _CONNECT_SECONDS = 5.0
