@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 from citeweave_graph import View, open_store
 
 __all__ = ["open"]
@@ -14,11 +16,11 @@ def open(url: str) -> View:  # noqa: A001  # `citeweave.open`, as in gzip.open
     what was built since.
 
     Args:
-        url: `memory:` (an empty graph) or `sqlite:PATH`.
+        url: `memory:` (an empty graph), `sqlite:PATH` or `neo4j://HOST`.
 
     Raises:
         UsageError: the URL names no kind of graph.
-        ForeignStoreError: there is no such graph, or the file is not one of ours.
+        ForeignStoreError: there is no such graph, or what is there is not one of ours.
         NewerStoreError: a later version of citeweave wrote it.
         StoreUnavailableError: it cannot be read now.
 
@@ -26,4 +28,11 @@ def open(url: str) -> View:  # noqa: A001  # `citeweave.open`, as in gzip.open
     ...     view.paper("Attention Is All You Need") is None
     True
     """
-    return open_store(url, create=False).view()
+    store = open_store(url, create=False)
+    try:
+        view = store.view()
+    except BaseException:
+        store.close()
+        raise
+    weakref.finalize(view, store.close)  # nobody else knows of its connections
+    return view

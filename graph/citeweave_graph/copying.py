@@ -87,6 +87,7 @@ def _copied_rows(view: View, tables: Tables, url: str, advance: Callable[[int], 
         for some in _batches(rows):
             evidence = _evidence(view, some) if table == "edge" else []
             done[table] = done.get(table, 0) + len(some)
+            done["evidence"] = done.get("evidence", 0) + len(evidence)
             with tables.transaction(checked=False):
                 tables.insert(table, some)
                 tables.insert("evidence", evidence)

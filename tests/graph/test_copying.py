@@ -89,8 +89,10 @@ def test_an_interrupted_copy_goes_on(original, target, monkeypatch):
     with pytest.raises(StoreUnavailableError, match="citeweave copy"):
         target.writer()
     told = []
-    copying.copy(original, target, advance=told.append)
+    copied = copying.copy(original, target, advance=told.append)
     assert told[0] > 7
+    assert copied.rows == sum(told)
+    assert copied.rows == sum(map(len, _rows(original).values())) - len(_rows(original)["meta"])
     assert _rows(target) == _rows(original)
 
 

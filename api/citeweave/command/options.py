@@ -14,7 +14,7 @@ Graph = Annotated[
         "--graph",
         envvar="CITEWEAVE_GRAPH",
         metavar="URL",
-        help="The graph: memory: or sqlite:PATH.",
+        help="The graph: memory:, sqlite:PATH or neo4j://HOST.",
         show_default=False,
     ),
 ]

@@ -43,6 +43,9 @@ from citeweave_schema.kinds import EdgeKind, NodeKind
 __all__ = ["write"]
 
 _LARGE_ROWS_AT_ONCE = 2_000
+_DELETED_AT_ONCE = 250
+"""How many values a statement that deletes looks up: for each, the server copies the list of all
+nodes that the transaction has deleted already, and holds these copies at once."""
 
 _EDGES_OF = f"""
 MATCH (s:{NODE}) USING INDEX SEEK s:{NODE}(id) WHERE s.id IN $sources
@@ -184,7 +187,7 @@ def _write_nodes(transaction: neo4j.ManagedTransaction, nodes: Changes) -> None:
     for column in nodes.taken.keys() - {"id"}:
         rows = chosen_rows(transaction, "node", column, nodes.taken[column])
         gone |= {row["id"] for row in rows}
-    for some in portions(one for one in gone if (one,) not in nodes.put):
+    for some in portions((one for one in gone if (one,) not in nodes.put), _DELETED_AT_ONCE):
         run(transaction, _DELETE_NODES, {"ids": some}).consume()
     by_labels: dict[tuple[str, ...], list[Row]] = {}
     for row in nodes.put.values():
@@ -200,9 +203,9 @@ def _write_kept(
     transaction: neo4j.ManagedTransaction, table: str, changes: Changes, *, fresh: bool
 ) -> None:
     for column, values in changes.taken.items():
-        for some in portions(value for value in values if value is not None):
+        for some in portions((value for value in values if value is not None), _DELETED_AT_ONCE):
             run(transaction, _delete_kept(table, column), parameters(table, column, some)).consume()
-    for places in portions(changes.places_taken()):
+    for places in portions(changes.places_taken(), _DELETED_AT_ONCE):
         run(transaction, _delete_places(table), {"keys": list(map(key_of, places))}).consume()
     names = (KEY, *kept_names(table))
     rows = (kept_properties(table, row) for row in changes.put.values())

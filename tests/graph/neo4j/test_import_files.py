@@ -51,7 +51,8 @@ def _imported(home, arguments):
     tool = ["-Xmx512m", "-cp", os.pathsep.join(map(str, libraries())), "org.neo4j.cli.AdminTool"]
     subprocess.run(
         [java(), *tool, "database", "import", "full", "neo4j", "--overwrite-destination=true",
-         "--threads=2", "--max-off-heap-memory=400M", *arguments],
+         "--threads=2", "--max-off-heap-memory=400M", f"--report-file={home / 'import.report'}",
+         *arguments],
         env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
         check=True, capture_output=True,
     )  # fmt: skip

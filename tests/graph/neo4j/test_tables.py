@@ -224,6 +224,15 @@ def test_a_block_that_ends_by_an_error_changes_nothing(tables):
         tables.insert("meta", [{"name": "a", "value": "1"}])
 
 
+def test_a_server_with_little_memory_deletes_a_great_deal_at_once(tables):
+    rows = [{"paper": f"P{number}", "name": "word"} for number in range(15_000)]
+    with tables.transaction():
+        tables.insert("local", rows)
+    with tables.transaction():
+        tables.delete("local", "paper", [row["paper"] for row in rows])
+    assert not list(tables.everything("local"))
+
+
 @pytest.mark.parametrize(
     "name", ["'\"`\\", "}) DETACH DELETE n //", "\U00020bb7\ufa11\u202e", "x" * 100_000, "$values"]
 )
