@@ -145,7 +145,7 @@ class Connection:
             try:
                 return work(transaction)
             except exceptions.Neo4jError as problem:
-                if problem.code in _FULL:
+                if _is_full(problem):
                     raise _meaning(self.address, problem) from problem
                 raise
 
@@ -224,7 +224,7 @@ def _meaning(address: Address, problem: Exception) -> StoreError:
     code = getattr(problem, "code", None)
     if code in _TIMED_OUT:
         return StoreTimeoutError(_OUT_OF_TIME)
-    if code in _FULL:
+    if isinstance(problem, exceptions.Neo4jError) and _is_full(problem):
         return StoreFullError(
             f"{address}: the server has no memory for a change this large; raise its "
             "db.memory.transaction.max or write smaller batches"
@@ -240,6 +240,11 @@ def _meaning(address: Address, problem: Exception) -> StoreError:
             "reached, then run again"
         )
     return StoreUnavailableError(f"{address}: {problem}")
+
+
+def _is_full(problem: exceptions.Neo4jError) -> bool:
+    """Whether the server had no memory for a transaction: as it counts, or the whole of Java."""
+    return problem.code in _FULL or "Java heap space" in (problem.message or "")
 
 
 def _lost(problem: Exception) -> bool:

@@ -72,19 +72,8 @@ def browser(chromium, server: Neo4jServer, served: BrowserFiles) -> Iterator[Bro
     page = context.new_page()
     page.set_default_timeout(60_000)
     browser = BrowserPage(page, server.browser_url)
-    failed = []
-    page.on("requestfailed", lambda one: failed.append((one.url, one.failure)))
     browser.open()
-    guide = page.locator("[data-testid=guidesDrawer]").get_by_text("A graph of papers")
-    try:
-        guide.wait_for(timeout=30_000)
-    except playwright.TimeoutError:
-        # Chromium drops requests when the machine's network changes; a person asks again.
-        asked = [one for one in failed if one[0].startswith(served.address)]
-        assert asked, f"the guide was not fetched: {failed}"
-        browser.run(f":style {served.style}")
-        browser.run(f":guide {served.guide}")
-        guide.wait_for()
+    page.locator("[data-testid=guidesDrawer]").get_by_text("A graph of papers").wait_for()
     page.locator("[data-testid=frame]").get_by_text("node.Paper").first.wait_for()
     yield browser
     context.close()

@@ -2,8 +2,9 @@
 WITH "" AS name
 MATCH (concept:Concept)
 WHERE toLower(concept.name) CONTAINS toLower(name)
-WITH concept
-ORDER BY toLower(concept.name) = toLower(name) DESC, concept.paper_count DESC, concept.id LIMIT 1
+WITH concept, toLower(concept.name) = toLower(name) AS named,
+  EXISTS { (concept)--(:Concept) } AS related
+ORDER BY named DESC, related DESC, concept.paper_count DESC, concept.id LIMIT 1
 CALL (concept) {
   MATCH path = (concept)-[relation]-(other:Concept)
   RETURN path ORDER BY relation.support DESC, other.id LIMIT 60

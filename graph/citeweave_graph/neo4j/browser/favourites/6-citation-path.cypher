@@ -11,8 +11,11 @@ CALL (from, earlier) {
   MATCH path = shortestPath((from)-[:CITES*1..6]->(to))
   RETURN path
   UNION
-  MATCH path = (from)-[:CITES*1..2]->(:Paper)
-  WHERE earlier = ""
-  RETURN path LIMIT 60
+  OPTIONAL MATCH (from)-[:CITES]->(:Paper)-[:CITES]->(far:Paper)
+  WHERE far <> from
+  WITH from, earlier, far ORDER BY far.year, far.id LIMIT 1
+  MATCH path = (from)-[:CITES*1..2]->(to:Paper)
+  WHERE earlier = "" AND (far IS NULL OR to = far)
+  RETURN path LIMIT 30
 }
 RETURN path
