@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from citeweave_schema.errors import (
 __all__ = ["Connection", "LostConnectionError", "reported", "run", "time_left"]
 
 Answer = TypeVar("Answer")
+
+# Python prints what nobody handles: each vain attempt of the driver, before our one clear error.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _CONNECT_SECONDS = 5.0
 _ACQUIRE_SECONDS = 10.0
