@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from building import build
@@ -71,11 +72,15 @@ class ListingWords(Dictionary):
 
 def listings(url: str = "memory:") -> Store:
     """The demo graph, its concepts looked up in a list of words."""
+    return read(LISTINGS, url)
+
+
+def read(files: Iterable[Path], url: str = "memory:", *, batch: int = 64) -> Store:
+    """A graph of files, its concepts looked up in the same list of words."""
     store = open_store(url)
-    sources = {path.name: [*open_source(str(path)).read()] for path in LISTINGS}
     found = {
-        name: [record for record in records if isinstance(record, Paper)]
-        for name, records in sources.items()
+        path.name: [one for one in open_source(str(path)).read() if isinstance(one, Paper)]
+        for path in files
     }
-    build(store, found, extract=ListingWords("listing words 1"))
+    build(store, found, extract=ListingWords("listing words 1"), batch=batch)
     return store
