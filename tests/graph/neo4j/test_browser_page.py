@@ -67,7 +67,7 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def browser(chromium, server: Neo4jServer, served: BrowserFiles) -> Iterator[BrowserPage]:
+def browser(chromium, server: Neo4jServer) -> Iterator[BrowserPage]:
     context = chromium.new_context(viewport={"width": 1400, "height": 900})
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -106,7 +106,7 @@ def test_a_view_is_drawn_in_the_colours_of_the_style_sheet(
     browser.settle()
     browser.fill_the_page()
     photographed(browser, favourite.name[2:])
-    assert browser.nodes == expected > 5
+    assert browser.nodes == expected > 2
     assert browser.edges >= expected - 1
     assert browser.fills <= _COLOURS
     assert len(browser.fills) > 1 or favourite.name == "6-citation-path"
