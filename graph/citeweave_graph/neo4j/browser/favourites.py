@@ -41,7 +41,7 @@ def favourites() -> tuple[Favourite, ...]:
     >>> favourites()[0].title
     'Overview: the concepts of most papers, and papers about them'
     """
-    found = files(__package__).joinpath("favourites").iterdir()
+    found = files("citeweave_graph.neo4j.browser").joinpath("favourites").iterdir()
     texts = {one.name: one.read_text("utf-8") for one in found if one.name.endswith(".cypher")}
     return tuple(
         Favourite(

@@ -13,4 +13,4 @@ def style() -> str:
     >>> "node.Paper {" in style()
     True
     """
-    return files(__package__).joinpath("citeweave.grass").read_text("utf-8")
+    return files("citeweave_graph.neo4j.browser").joinpath("citeweave.grass").read_text("utf-8")
