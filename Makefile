@@ -33,7 +33,7 @@ demo: $(READY)  ## Build a graph from the real pages in examples/ and ask it som
 	$(BIN)/python examples/demo.py
 
 test: $(READY) chromium neo4j-jars  ## Run the suite of every change
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not torture" $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) -m "not torture" $(ARGS)
 
 torture: $(READY) neo4j-jars  ## Run the long tests: kills, mutants, races (CITEWEAVE_TORTURE=short for less)
 	$(BIN)/pytest -n $(WORKERS) -m torture $(ARGS)

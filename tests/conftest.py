@@ -31,18 +31,6 @@ settings.register_profile(
 settings.load_profile("citeweave")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what asks a Neo4j server on one worker: each server has its own plans to make."""
-    for item in items:
-        if "neo4j_servers" not in getattr(item, "fixturenames", ()):
-            continue
-        parameters = getattr(item, "callspec", None)
-        values = set(map(str, parameters.params.values())) if parameters else set()
-        if not values & {"memory", "sqlite"}:
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
-
-
 @pytest.fixture(scope="session")
 def neo4j_servers() -> Iterator[Callable[[str], Neo4jServer]]:
     """Give the server of a name, started when it is first asked for, ended with the session.
