@@ -1,11 +1,13 @@
 """How quick the stores are: questions and writing on sqlite and on Neo4j, in one run.
 
-`python bench/stores.py [PAPERS] [--neo4j URL]` builds a made-up literature (10,000 papers) on
-both stores, asks each question through the store and through GraphQL, and on Neo4j also as the
-plain Cypher of `bench/reference/` through the driver alone, in turn. One line of JSON: papers and
-edges written a second, relationships a second by bare `CREATE`, milliseconds of each question
-(p50, p95), and how many times its reference a question takes. Without a URL, a server is started
-as the tests do; the database of a server that is named must be empty.
+`python bench/stores.py [PAPERS...]` asks each question of a made-up literature (of 10,000 papers,
+and of 100,000) through the store and through GraphQL, on both stores, and as the plain Cypher of
+`bench/reference/` through the driver alone, in turn. One line of JSON: papers and edges that a
+build writes a second, relationships a second by bare `CREATE`, milliseconds of each question
+(p50, p95), and how many times its reference a question takes.
+
+The server is started as the tests do. Writing is measured on the first papers; the whole graph is
+filled in a file, and comes to the server through Neo4j's own import.
 """
 
 from __future__ import annotations
@@ -29,9 +31,11 @@ from citeweave.server import execute
 from citeweave_graph import ABOUT, Hop, SharingQuestion, Store, View, Window, open_store
 from citeweave_graph.filters import Linked, Operator, Quantifier, Test
 from citeweave_graph.hops import AUTHORS, CITATIONS, REFERENCES
+from citeweave_graph.neo4j.import_files import write_import_files
 from citeweave_schema import (
     AuthorName,
     ConceptKind,
+    EdgeKind,
     Identifier,
     NodeKind,
     Paper,
@@ -41,9 +45,15 @@ from citeweave_schema import (
 )
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "tests" / "graph" / "support"))
+
+from neo4j_import import import_files  # noqa: E402  # found by the line above
+from neo4j_server import Neo4jServer  # noqa: E402
+
 BATCH = 1_000
 ROUNDS = 40
 WARMING = 10
+WRITTEN = 1_000
 YEAR = 2015
 METHODS = Hop(kinds=ABOUT, concept_kinds=frozenset({ConceptKind.METHOD}))
 BARE_ROWS = 5_000
@@ -79,27 +89,33 @@ def _letters(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in str(number)).title()
 
 
-def build(store: Store, size: int) -> dict[str, float]:
-    """Build the literature; give papers and edges a second."""
-    began = time.perf_counter()
+def build(store: Store, size: int, *, warming: int = 0) -> dict[str, float]:
+    """Build the literature by batches; give papers and edges a second after those that warm."""
+    state = SourceState(uri="made up", format="jsonl", sha256="0" * 64, records=size)
     with store.writer(extract=extract, extractor=EXTRACTOR) as writer:
-        state = SourceState(uri="made up", format="jsonl", sha256="0" * 64, records=size)
+        if not warming:
+            writer.fill()
         writer.begin_source(state)
         hashes = set()
+        began = time.perf_counter()
         for number, paper in enumerate(literature(size), start=1):
             hashes.add(paper.content_hash)
             writer.add(paper, state.uri)
-            if number % BATCH == 0:
+            if number % (warming or BATCH) == 0:
                 writer.commit()
+            if number == warming:
+                began = time.perf_counter()
         writer.end_source(state, keep=hashes)
     seconds = time.perf_counter() - began
     with store.view() as view:
         counts = view.manifest().counts
-    edges = sum(count for kind, count in counts.items() if kind.isupper() and kind != "METHOD")
+    timed = (size - warming) / size
+    edges = sum(counts.get(kind.value, 0) for kind in EdgeKind)
     return {
+        "papers": size,
         "seconds": round(seconds, 1),
-        "papers_per_second": round(size / seconds, 1),
-        "edges_per_second": round(edges / seconds, 1),
+        "papers_per_second": round(timed * size / seconds, 1),
+        "edges_per_second": round(timed * edges / seconds, 1),
     }
 
 
@@ -249,31 +265,47 @@ def answered(store: Store, query: str, given: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def writing(folder: Path) -> dict[str, Any]:
+    """Measure builds of the first papers on each store, and bare CREATE beside them."""
+    with Neo4jServer() as server:
+        found: dict[str, Any] = {}
+        for name, url in {"sqlite": f"sqlite:{folder / 'written.db'}", "neo4j": server.url}.items():
+            with open_store(url) as store:
+                found[name] = build(store, WRITTEN, warming=WRITTEN // 5)
+        with server.driver.session() as session:
+            found["bare_create_per_second"] = round(bare_writes(session, 50_000))
+    edges = found["neo4j"]["edges_per_second"]
+    return {**found, "edges_to_bare_create": round(edges / found["bare_create_per_second"], 2)}
+
+
+def asking(folder: Path, size: int, rounds: int) -> dict[str, Any]:
+    """Fill a graph of this size in a file, import it into a server, and ask both."""
+    with open_store(f"sqlite:{folder / f'{size}.db'}") as sqlite:
+        filled = build(sqlite, size)
+        with sqlite.view() as view:
+            arguments = write_import_files(view, folder / f"{size}-files")
+        home = folder / f"{size}-home"
+        import_files(home, arguments)
+        with (
+            Neo4jServer(home=home, settings={"server.memory.pagecache.size": "512m"}) as server,
+            open_store(server.url, create=False) as neo4j_store,
+        ):
+            stores = {"sqlite": sqlite, "neo4j": neo4j_store}
+            return {"filled": filled, **questions(stores, server.driver, rounds)}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("papers", nargs="?", type=int, default=10_000)
-    parser.add_argument("--neo4j", help="URL of a server whose database is empty")
+    parser.add_argument("papers", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     asked = parser.parse_args()
-    with ExitStack() as stack:
-        url = asked.neo4j
-        if url is None:
-            sys.path.insert(0, str(HERE.parent / "tests" / "graph" / "support"))
-            from neo4j_server import Neo4jServer  # noqa: PLC0415  # only where one is started
-
-            url = stack.enter_context(Neo4jServer()).url
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        driver = stack.enter_context(neo4j.GraphDatabase.driver(url))
-        stores = {
-            "sqlite": stack.enter_context(open_store(f"sqlite:{folder}/graph.db")),
-            "neo4j": stack.enter_context(open_store(url)),
-        }
-        writing: dict[str, Any] = {name: build(one, asked.papers) for name, one in stores.items()}
-        with driver.session() as session:
-            writing["bare_create_per_second"] = round(bare_writes(session, 50_000))
-        asking = questions(stores, driver, asked.rounds)
-    print(json.dumps({"papers": asked.papers, "writing": writing, "questions": asking}))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = {"writing": writing(folder)}
+        for size in asked.papers:
+            found[f"questions at {size:,}"] = asking(folder, size, asked.rounds)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -15,11 +16,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from neo4j_server import Neo4jServer
 
-sys.path.insert(0, str(Path(__file__).parent / "graph" / "support"))
+_ROOT = Path(__file__).parents[1]
+
+sys.path.insert(0, str(_ROOT / "tests" / "graph" / "support"))
 
 # Time is measured in bench/; a shared machine must not fail a test by being slow.
 settings.register_profile(
@@ -31,11 +36,33 @@ settings.register_profile(
 settings.load_profile("citeweave")
 
 
+class _InGroups(LoadScopeScheduling):
+    """Gives a worker all tests of a file; and to one worker all that ask a Neo4j server.
+
+    A server takes most of a minute until it has made its plans, so there should be few.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "servers" if "neo4j" in nodeid or _speaks_of_neo4j(file) else file
+
+
+@functools.cache
+def _speaks_of_neo4j(file: str) -> bool:
+    return "neo4j" in (_ROOT / file).read_text("utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Say how tests are shared out among workers."""
+    return _InGroups(config, log)
+
+
 @pytest.fixture(scope="session")
 def neo4j_servers() -> Iterator[Callable[[str], Neo4jServer]]:
     """Give the server of a name, started when it is first asked for, ended with the session.
 
-    A server has one database: what must stand side by side asks for two names.
+    A server has one database, and is dear: "empty" is for graphs of single tests, "module" for
+    one graph that the tests of a module share, and who comes next empties it.
     """
     import neo4j_server  # noqa: PLC0415  # only who asks for a server needs its driver
 

@@ -74,7 +74,7 @@ _FIRST, _RECIPES, _LAST = _recipes()
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory, neo4j_servers) -> Iterator[dict[str, Store]]:
     """The known papers in a file and on a server."""
-    server = neo4j_servers("recipes")
+    server = neo4j_servers("module")
     server.reset()
     path = tmp_path_factory.mktemp("recipes") / "papers.db"
     with open_store(f"sqlite:{path}") as sqlite, open_store(server.url) as neo4j:
@@ -132,7 +132,7 @@ def test_the_forms_of_a_recipe_give_the_same_answer(stores, namespaces, neo4j_se
         assert "errors" not in answer, answer
         answers.append(list(_leaves(answer["data"])))
     answers += [_printed(recipe.blocks["python"], one) for one in namespaces]
-    rows = neo4j_servers("recipes").run(recipe.blocks["cypher"])
+    rows = neo4j_servers("module").run(recipe.blocks["cypher"])
     answers.append(list(_leaves([row.values() for row in rows])))
     first, *others = [_settled(values, recipe) for values in answers]
     assert len(first) > 1

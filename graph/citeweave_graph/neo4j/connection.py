@@ -20,9 +20,11 @@ from citeweave_schema.errors import (
     StoreUnavailableError,
 )
 
-__all__ = ["Connection", "LostConnectionError", "reported", "run", "time_left"]
+__all__ = ["Connection", "LostConnectionError", "Reader", "reported", "run", "time_left"]
 
 Answer = TypeVar("Answer")
+Reader = neo4j.ManagedTransaction | neo4j.Transaction
+"""What a statement is run in."""
 
 # Python prints what nobody handles: each vain attempt of the driver, before our one clear error.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -153,7 +155,7 @@ class Connection:
 
 
 def run(
-    transaction: neo4j.ManagedTransaction | neo4j.Transaction,
+    transaction: Reader,
     statement: str,
     parameters: Mapping[str, Any] | None = None,
 ) -> neo4j.Result:

@@ -8,9 +8,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
-import neo4j
-
-from citeweave_graph.neo4j.connection import run
+from citeweave_graph.neo4j.connection import Reader, run
 from citeweave_graph.neo4j.table_statements import look_up, page, parameters, returned
 from citeweave_graph.tables import TABLES
 
@@ -34,7 +32,7 @@ def portions(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]
 
 
 def chosen_rows(
-    transaction: neo4j.ManagedTransaction, table: str, column: str, values: Collection[Any]
+    transaction: Reader, table: str, column: str, values: Collection[Any]
 ) -> list[dict[str, Any]]:
     """Give the rows of a table whose column has one of the values; None is no value."""
     found: list[dict[str, Any]] = []
@@ -47,7 +45,7 @@ def chosen_rows(
     return found
 
 
-Read = Callable[[Callable[[neo4j.ManagedTransaction], list[dict[str, Any]]]], list[dict[str, Any]]]
+Read = Callable[[Callable[[Reader], list[dict[str, Any]]]], list[dict[str, Any]]]
 """Does work in a read transaction."""
 
 
@@ -72,7 +70,7 @@ def _pages(read: Read, table: str) -> Iterator[list[dict[str, Any]]]:
         yield rows
 
 
-def _page(transaction: neo4j.ManagedTransaction, table: str, after: str) -> list[dict[str, Any]]:
+def _page(transaction: Reader, table: str, after: str) -> list[dict[str, Any]]:
     """Give the next rows after a place, the last one with its own."""
     records = run(transaction, page(table), {"after": after, "size": AT_ONCE}).values()
     rows = list(returned(table, (record[1:] for record in records)))

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import neo4j
 
-from citeweave_graph.neo4j.connection import Connection, run
+from citeweave_graph.neo4j.connection import Connection, Reader, run
+from citeweave_graph.neo4j.conversation import Conversation
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.store import View
@@ -17,35 +18,45 @@ from citeweave_schema.errors import UsageError
 __all__ = ["Reading"]
 
 Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 _BATCH = 1_000
 
 
 class Reading(View):
     """A view that asks a server, each question in a read transaction of its own.
 
-    The server shows each question what is committed then: a view that is open while somebody
-    writes may see two states. `state` is that of the moment when it was opened.
+    With a deadline, all questions are put in one transaction, which ends with it. The server
+    shows each question what is committed then: a view that is open while somebody writes may
+    see two states. `state` is that of the moment when it was opened.
     """
 
     def __init__(self, connection: Connection, deadline: float | None) -> None:
         """Begin to read; raises what a question does, when the server cannot be asked."""
         self._connection: Connection | None = connection
         self._deadline = deadline
+        self._conversation = None if deadline is None else Conversation(connection, deadline)
         self._meta = dict(self._told("meta")[0])
 
     def close(self) -> None:
         """See `View.close`."""
         self._connection = None
+        if self._conversation is not None:
+            self._conversation.close()
 
     def _open(self) -> Connection:
         if self._connection is None:
             raise UsageError("this view is closed; open another")
         return self._connection
 
+    def _read(self, work: Callable[[Reader], Answer]) -> Answer:
+        """Do what asks the server, and reads its answer, in a read transaction."""
+        connection = self._open()
+        if self._conversation is not None:
+            return self._conversation.read(work)
+        return connection.read(work, self._deadline)
+
     def _rows(self, statement: str, parameters: Mapping[str, Any]) -> list[neo4j.Record]:
-        return self._open().read(
-            lambda transaction: list(run(transaction, statement, parameters)), self._deadline
-        )
+        return self._read(lambda asked: list(run(asked, statement, parameters)))
 
     def _told(self, name: str, /, **parameters: object) -> list[neo4j.Record]:
         """Give the records of a statement that stands in a file."""

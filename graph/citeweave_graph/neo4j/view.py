@@ -193,16 +193,13 @@ class Neo4jView(Asking):
 
     def rows(self, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
         """See `View.rows`."""
-        return self._open().read(
-            lambda asked: chosen_rows(asked, table, column, values), self._deadline
-        )
+        return self._read(lambda asked: chosen_rows(asked, table, column, values))
 
     # Everything
 
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """See `View.everything`."""
-        connection = self._open()
-        return every_row(lambda work: connection.read(work, self._deadline), table)
+        return every_row(self._read, table)
 
     def judgements(self, about: Sequence[str] | None = None) -> list[Judgement]:
         """See `View.judgements`."""

@@ -31,7 +31,7 @@ def sample() -> Store:
 Servers = Callable[[str], Neo4jServer]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stores(
     sample: Store, tmp_path_factory: pytest.TempPathFactory, neo4j_servers: Servers
 ) -> Iterator[dict[str, Store]]:
@@ -39,7 +39,7 @@ def stores(
     path = tmp_path_factory.mktemp("stores") / "sample.db"
     with (
         worlds_served.sample(f"sqlite:{path}") as sqlite,
-        worlds_served.sample(emptied(neo4j_servers("served"))) as neo4j,
+        worlds_served.sample(emptied(neo4j_servers("module"))) as neo4j,
     ):
         yield {"memory": sample, "sqlite": sqlite, "neo4j": neo4j}
 

@@ -36,7 +36,7 @@ QUERIES = [
 @pytest.fixture(scope="module")
 def listings(tmp_path_factory, neo4j_servers) -> Iterator[dict[str, Store]]:
     """The graph of the listing pages on each store."""
-    server = neo4j_servers("listings")
+    server = neo4j_servers("module")
     server.reset(graph=True)
     urls = {
         "memory": "memory:",

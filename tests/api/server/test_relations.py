@@ -37,7 +37,7 @@ def world(
     if request.param == "sqlite":
         url = f"sqlite:{tmp_path_factory.mktemp('related') / 'graph.db'}"
     if request.param == "neo4j":
-        server = neo4j_servers("related")
+        server = neo4j_servers("module")
         server.reset(graph=True)
         url = server.url
     with worlds_served.relating(url) as store:

@@ -48,7 +48,7 @@ class World:
 def world(
     tmp_path_factory: pytest.TempPathFactory, neo4j_servers: Callable[[str], Neo4jServer]
 ) -> Iterator[World]:
-    server = neo4j_servers("listings")
+    server = neo4j_servers("module")
     server.reset()
     urls = {
         "memory": "memory:",

@@ -53,7 +53,7 @@ def module_store(
     """A graph of one module, empty at first."""
 
     def apart(_name: str) -> Neo4jServer:
-        return neo4j_servers("sample")  # it stands beside the graphs of single tests
+        return neo4j_servers("module")  # it stands beside the graphs of single tests
 
     folder = tmp_path_factory.mktemp("graph")
     with open_store(STORES[request.param](folder, apart)) as store:

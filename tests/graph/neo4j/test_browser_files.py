@@ -43,7 +43,7 @@ CREATE (c)-[:USED_FOR {support: 1}]->(other)
 @pytest.fixture(scope="module")
 def crowded(neo4j_servers):
     """A graph in which everything touches much more than Browser draws."""
-    server = neo4j_servers("crowded")
+    server = neo4j_servers("module")
     server.reset(graph=True)
     for statement in (_CROWD, _TIES, _RELATIONS):
         server.run(statement)

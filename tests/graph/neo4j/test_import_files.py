@@ -1,12 +1,9 @@
 """Neo4j's own admin tool makes the same graph of the files that are written for it."""
 
-import os
-import subprocess
-
 import pytest
 from building import TESTER, build, content_of, remove
 from dictionary import Dictionary
-from neo4j_files import java, libraries
+from neo4j_import import import_files
 from neo4j_server import Neo4jServer
 from sample import SOURCES
 
@@ -45,23 +42,10 @@ def _rows(store):
         }
 
 
-def _imported(home, arguments):
-    (home / "conf").mkdir(parents=True)
-    (home / "conf" / "neo4j.conf").write_text("server.memory.pagecache.size=64m\n")
-    tool = ["-Xmx512m", "-cp", os.pathsep.join(map(str, libraries())), "org.neo4j.cli.AdminTool"]
-    subprocess.run(
-        [java(), *tool, "database", "import", "full", "neo4j", "--overwrite-destination=true",
-         "--threads=2", "--max-off-heap-memory=400M", f"--report-file={home / 'import.report'}",
-         *arguments],
-        env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
-        check=True, capture_output=True,
-    )  # fmt: skip
-
-
 def test_the_admin_tool_makes_the_same_graph(original, tmp_path):
     with original.view() as view:
         arguments = write_import_files(view, tmp_path / "files")
-    _imported(tmp_path / "home", arguments)
+    import_files(tmp_path / "home", arguments)
     with (
         Neo4jServer(home=tmp_path / "home") as server,
         open_store(server.url, create=False) as store,

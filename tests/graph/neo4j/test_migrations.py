@@ -24,8 +24,8 @@ def connection(neo4j: Neo4jServer) -> Iterator[Connection]:
 def test_the_steps_are_taken_once(neo4j, connection):
     neo4j.reset(schema=True)
     assert check(connection) == 0
-    with ThreadPoolExecutor(3) as several:
-        list(several.map(lambda _: migrate(connection), range(3)))
+    with ThreadPoolExecutor(2) as several:
+        list(several.map(lambda _: migrate(connection), range(2)))
     migrate(connection)
     assert check(connection) == newest()
     taken = neo4j.run("MATCH (m:CiteweaveMigration) RETURN m.number AS n, m.at AS at ORDER BY n")

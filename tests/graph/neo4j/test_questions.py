@@ -69,7 +69,7 @@ def _doi(number: int) -> Identifier:
 @pytest.fixture(scope="module")
 def both(neo4j_servers) -> Iterator[tuple[View, View]]:
     """A view of the same graph on Neo4j and in memory."""
-    server = neo4j_servers("questions")
+    server = neo4j_servers("module")
     server.reset(graph=True)
     with open_store(server.url) as store, open_store("memory:") as memory:
         for one in (store, memory):
@@ -270,14 +270,14 @@ def _planned(server, statement: Statement) -> set[str]:
 @pytest.mark.parametrize("name", PLANS)
 @pytest.mark.usefixtures("both")
 def test_look_ups_use_indexes_and_multiply_nothing(neo4j_servers, name):
-    operators = _planned(neo4j_servers("questions"), PLANS[name])
+    operators = _planned(neo4j_servers("module"), PLANS[name])
     assert not {one for one in operators if one.startswith(_SCANS)}, sorted(operators)
 
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.usefixtures("both")
 def test_lists_look_at_no_node_of_another_kind(neo4j_servers, name):
-    operators = _planned(neo4j_servers("questions"), LISTS[name])
+    operators = _planned(neo4j_servers("module"), LISTS[name])
     assert not operators & {"AllNodesScan", "CartesianProduct"}, sorted(operators)
 
 
@@ -286,7 +286,7 @@ def test_lists_look_at_no_node_of_another_kind(neo4j_servers, name):
 
 @pytest.mark.usefixtures("both")
 def test_a_deadline_ends_the_work_on_the_server(neo4j_servers):
-    server = neo4j_servers("questions")
+    server = neo4j_servers("module")
     with open_store(server.url) as store, store.view(deadline=time.monotonic() + 1) as view:
         started = time.monotonic()
         with pytest.raises(StoreTimeoutError):
