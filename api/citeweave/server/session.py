@@ -20,6 +20,7 @@ from citeweave.server.failures import Code, RefusedError
 from citeweave.server.loading import Loaders
 from citeweave.server.measuring import Load
 from citeweave.server.rates import Allowance
+from citeweave.server.selecting import Selections
 from citeweave_graph import Store, View, Writer
 from citeweave_schema.errors import StoreTimeoutError, UsageError
 
@@ -98,6 +99,7 @@ class Session:
         self.load = load
         self.allowance = allowance
         self.loaders = Loaders(self.ask)
+        self.selections = Selections()
 
     async def ask(self, question: Callable[[View], Answer]) -> Answer:
         """Put one question to the view, in a thread; it ends when the budget does.
