@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from citeweave.server.execution import Engine
 from citeweave.server.failures import Code, RefusedError, formatted
 from citeweave.server.gate import Gate
+from citeweave.server.lanes import Lanes
 from citeweave.server.observing import Observer, Watch
 from citeweave.server.pages import examples_response, graphiql_page, home_page
 from citeweave.server.rates import Rates
@@ -51,12 +52,20 @@ def create_app(store: Store | str, settings: Settings | None = None) -> Starlett
     opened = open_store(store, create=False) if isinstance(store, str) else store
     observer = Observer(_PATHS)
     limits = settings.limits
-    engine = Engine(opened, limits, Rates(limits.points), introspection=settings.introspection)
+    lanes = Lanes(limits.waiting)
+    engine = Engine(
+        opened,
+        limits,
+        Rates(limits.points),
+        lanes=lanes,
+        introspection=settings.introspection,
+    )
     addresses = _Addresses(opened, GraphQLTransport(engine, limits.body, observer), observer)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        lanes.close()
         if opened is not store:
             opened.close()
 

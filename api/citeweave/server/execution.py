@@ -6,8 +6,10 @@ import asyncio
 import functools
 import json
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -25,6 +27,7 @@ from strawberry.schema.schema import validate_document
 
 from citeweave.server.building import core_schema, schema
 from citeweave.server.failures import Code, RefusedError, code_of, formatted
+from citeweave.server.lanes import Lanes
 from citeweave.server.measuring import Load, check, measure
 from citeweave.server.rates import Allowance, Rates, points_of
 from citeweave.server.session import Client, Session
@@ -82,23 +85,35 @@ class Engine:
         limits: Limits,
         rates: Rates | None = None,
         *,
+        lanes: Lanes | None = None,
         introspection: bool = True,
     ) -> None:
-        """Answer from a store; without rates nobody is counted."""
+        """Answer from a store; without rates nobody is counted, without lanes nobody waits."""
         self._store = store
         self._limits = limits
         self._rates = rates
+        self._lanes = lanes
         self._writing = threading.Lock()
         self._introspection = introspection
 
     async def answer(self, request: Request, client: Client) -> Answer:
         """Answer a request; every error is in the answer, none is raised."""
         prepared: _Prepared | None = None
+        seconds = self._limits.seconds
+        deadline = time.monotonic() + seconds
         try:
             prepared = self._prepared(request)
             self._allow(request, prepared, client)
-            allowance = self._charge(client, prepared.load)
-            return await self._run(request, prepared, client, allowance)
+            work = partial(
+                self._run, request, prepared, client, self._charge(client, prepared.load), deadline
+            )
+            if self._lanes is None:
+                return await work()
+            changes = prepared.operation.operation is OperationType.MUTATION
+            lane = self._lanes.of(prepared.load, changes=changes)
+            # what is written is carried through, and its answer waited for
+            async with asyncio.timeout(None if changes else seconds + 2 * _GRACE):
+                return await lane.run(work)
         except _Invalid as problem:
             return _refused(problem.errors, prepared)
         except Exception as problem:  # noqa: BLE001  # masked and logged by `formatted`
@@ -133,7 +148,12 @@ class Engine:
         return self._rates.take(client.name, cost)
 
     async def _run(
-        self, request: Request, prepared: _Prepared, client: Client, allowance: Allowance
+        self,
+        request: Request,
+        prepared: _Prepared,
+        client: Client,
+        allowance: Allowance,
+        deadline: float,
     ) -> Answer:
         session = Session(
             self._store,
@@ -141,11 +161,12 @@ class Engine:
             client=client,
             load=prepared.load,
             allowance=allowance,
-            seconds=self._limits.seconds,
+            deadline=deadline,
             writing=self._writing,
+            apart=self._lanes is not None,
         )
         try:
-            async with asyncio.timeout(self._limits.seconds + _GRACE):
+            async with asyncio.timeout(max(0.0, deadline + _GRACE - time.monotonic())):
                 result = await schema().execute(
                     request.query,
                     variable_values=dict(request.variables),

@@ -1,6 +1,7 @@
 """One request at work: one view of the graph, opened when first needed, and its budget.
 
-Store calls leave the event loop for a worker thread, one at a time, because a view takes no more.
+Store calls go one at a time, because a view takes no more. A request that shares its event loop
+leaves it for a worker thread with each of them; one that has a thread of its own stays there.
 """
 
 from __future__ import annotations
@@ -71,8 +72,9 @@ class Session:
         client: Client,
         load: Load,
         allowance: Allowance,
-        seconds: float,
+        deadline: float,
         writing: threading.Lock,
+        apart: bool = False,
     ) -> None:
         """Begin; nothing is opened before the first question.
 
@@ -82,16 +84,19 @@ class Session:
             client: who asks.
             load: what the request could take.
             allowance: what it takes of the client's points.
-            seconds: its time budget.
+            deadline: when its time budget ends, as `time.monotonic` counts.
             writing: held while something is written, so that the requests of one server take
                 turns instead of being refused by the store.
+            apart: whether the request has a thread and an event loop of its own, where a store
+                call need not leave for another one.
         """
         self._store = store
         self._view: View | None = store if isinstance(store, View) else None
         self._writing = writing
         self._turn = asyncio.Lock()
         self._busy = threading.Lock()
-        self._deadline = time.monotonic() + seconds
+        self._deadline = deadline
+        self._apart = apart
         self._state: asyncio.Future[str] | None = None
         self._ended = False
         self.document = document
@@ -107,6 +112,10 @@ class Session:
         Raises:
             StoreError: the store refused, or the time budget ran out.
         """
+        if self._ended:
+            raise StoreTimeoutError("the time budget ran out before this was asked")
+        if self._apart:
+            return self._answer(question)
         async with self._turn:
             return await anyio.to_thread.run_sync(
                 partial(self._answer, question), abandon_on_cancel=True
@@ -139,8 +148,11 @@ class Session:
             StoreError: read-only, or another writer has the store.
         """
         self.client.require("write")
-        async with self._turn:
-            answer = await anyio.to_thread.run_sync(partial(self._written, change))
+        if self._apart:
+            answer = self._written(change)
+        else:
+            async with self._turn:
+                answer = await anyio.to_thread.run_sync(partial(self._written, change))
         self._state = None
         self.loaders = Loaders(self.ask)
         return answer
@@ -167,7 +179,11 @@ class Session:
     async def close(self) -> None:
         """Give the view back; a call that the budget's end left at work does so when it ends."""
         self._ended = True
-        if self._view is not None and not self._busy.locked():
+        if self._view is None or self._busy.locked():
+            return
+        if self._apart:
+            self._give_back()
+        else:
             await anyio.to_thread.run_sync(self._give_back)
 
     def _give_back(self) -> None:

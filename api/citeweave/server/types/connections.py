@@ -63,7 +63,7 @@ class LooksAhead(Protocol[EdgeT_contra]):
         """Have it known when the fields below are reached."""
 
 
-async def _nothing(info: Info, edges: Sequence[object], below: Below) -> None:  # noqa: ARG001
+async def _nothing(info: Info, edges: Sequence[object], below: Below) -> None:
     """Look at nothing ahead."""
 
 
