@@ -29,9 +29,12 @@ from citeweave.server.building import core_schema, schema
 from citeweave.server.failures import Code, RefusedError, code_of, formatted
 from citeweave.server.lanes import Lanes
 from citeweave.server.measuring import Load, check, measure
+from citeweave.server.processes import Turn
 from citeweave.server.rates import Allowance, Rates, points_of
+from citeweave.server.responses import written
 from citeweave.server.session import Client, Session
 from citeweave.server.settings import Limits
+from citeweave.server.tags import tag_of
 from citeweave_graph import Store, View
 
 __all__ = ["Answer", "Engine", "Request"]
@@ -42,12 +45,21 @@ _GRACE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a client asks: a document, which of its operations, and its variables."""
+    """What a client asks: a document, which of its operations, and its variables.
+
+    Attributes:
+        query: the document.
+        operation_name: which of its operations; None where it has one.
+        variables: values of its variables.
+        read_only: whether a mutation is refused.
+        unless: tags of answers that the client has, one of which need not be given again.
+    """
 
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     read_only: bool = False
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,9 @@ class Answer:
         ran: whether execution began; False for a refused request.
         operation: "query" or "mutation"; empty when it was never known.
         load: what it could take.
+        text: the body as JSON text, where it was written beside the event loop.
+        tag: what names the answer; None for one that is not to be kept.
+        unchanged: whether the client has the answer: the body is empty then.
     """
 
     body: dict[str, Any]
@@ -67,6 +82,9 @@ class Answer:
     ran: bool = True
     operation: str = ""
     load: Load = field(default_factory=Load)
+    text: bytes | None = None
+    tag: str | None = None
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ class Engine:
         rates: Rates | None = None,
         *,
         lanes: Lanes | None = None,
+        writing: Turn | None = None,
         introspection: bool = True,
     ) -> None:
         """Answer from a store; without rates nobody is counted, without lanes nobody waits."""
@@ -93,7 +112,7 @@ class Engine:
         self._limits = limits
         self._rates = rates
         self._lanes = lanes
-        self._writing = threading.Lock()
+        self._writing: Turn = writing or threading.Lock()
         self._introspection = introspection
 
     async def answer(self, request: Request, client: Client) -> Answer:
@@ -167,12 +186,21 @@ class Engine:
         )
         try:
             async with asyncio.timeout(max(0.0, deadline + _GRACE - time.monotonic())):
+                if request.unless and not prepared.load.passing:
+                    had = await self._tag(request, session)
+                    if had in request.unless:
+                        return Answer(
+                            body={}, operation="query", load=prepared.load, tag=had, unchanged=True
+                        )
                 result = await schema().execute(
                     request.query,
                     variable_values=dict(request.variables),
                     context_value=session,
                     operation_name=request.operation_name,
                 )
+                keeps = self._lanes is not None and not prepared.load.passing
+                tagged = keeps and not result.errors and session.began and _asks(prepared)
+                tag = await self._tag(request, session) if tagged else None
         finally:
             await session.close()
         errors = list(result.errors or ())
@@ -184,7 +212,23 @@ class Engine:
             codes=tuple(code_of(one) for one in errors),
             operation=prepared.operation.operation.value,
             load=prepared.load,
+            text=None if self._lanes is None else written(body),
+            tag=tag,
         )
+
+    @staticmethod
+    async def _tag(request: Request, session: Session) -> str:
+        return tag_of(
+            await session.state(),
+            request.query,
+            request.variables,
+            request.operation_name,
+            session.client.scopes,
+        )
+
+
+def _asks(prepared: _Prepared) -> bool:
+    return prepared.operation.operation is OperationType.QUERY
 
 
 # Clients ask few documents with many variables, and validating one takes longer than most take to

@@ -74,12 +74,14 @@ class Load:
         depth: levels of fields.
         aliases: aliases in what is run.
         walks: whether it asks what the store has to walk the graph for, however little it gives.
+        passing: whether it asks what is true of this request alone.
     """
 
     nodes: int = 0
     depth: int = 0
     aliases: int = 0
     walks: bool = False
+    passing: bool = False
 
     def __add__(self, other: Load) -> Load:
         return Load(
@@ -87,6 +89,7 @@ class Load:
             max(self.depth, other.depth),
             self.aliases + other.aliases,
             self.walks or other.walks,
+            self.passing or other.passing,
         )
 
 
@@ -180,6 +183,7 @@ class _Measure:
             1 + inner.depth,
             aliases + inner.aliases,
             walks or inner.walks,
+            name == "rateLimit" or inner.passing,
         )
 
     def _is_node(self, definition: GraphQLField, parent: GraphQLNamedType | None) -> bool:

@@ -20,6 +20,7 @@ from graphql import DocumentNode
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.loading import Loaders
 from citeweave.server.measuring import Load
+from citeweave.server.processes import Turn
 from citeweave.server.rates import Allowance
 from citeweave.server.selecting import Selections
 from citeweave_graph import Store, View, Writer
@@ -73,7 +74,7 @@ class Session:
         load: Load,
         allowance: Allowance,
         deadline: float,
-        writing: threading.Lock,
+        writing: Turn,
         apart: bool = False,
     ) -> None:
         """Begin; nothing is opened before the first question.
@@ -130,6 +131,11 @@ class Session:
         finally:
             if self._ended:  # nobody waits for this answer any more
                 self._give_back()
+
+    @property
+    def began(self) -> bool:
+        """Whether the graph has been asked anything."""
+        return self._view is not None
 
     async def state(self) -> str:
         """Give what names the content of the view exactly: ranked cursors are bound to it."""

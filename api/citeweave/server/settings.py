@@ -64,6 +64,7 @@ class Settings:
         introspection: whether clients may ask for the schema.
         graphiql: whether the query page is served.
         limits: what a request or client may take.
+        workers: how many processes serve the graph.
         tokens_needed: True when every request needs a token; by default where `host` is
             not a loopback address.
     """
@@ -76,6 +77,7 @@ class Settings:
     introspection: bool = True
     graphiql: bool = True
     limits: Limits = field(default_factory=Limits)
+    workers: int = 1
     tokens_needed: bool | None = None
 
     @property
