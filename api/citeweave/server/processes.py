@@ -11,6 +11,7 @@ import os
 import struct
 import threading
 import time
+from abc import abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -43,6 +44,7 @@ class Bucket:
 class Buckets(Protocol):
     """The buckets of all clients."""
 
+    @abstractmethod
     def held(self, client: str) -> AbstractContextManager[Bucket]:
         """Give the bucket of a client, which nobody else changes meanwhile; its value is kept."""
 
@@ -108,9 +110,11 @@ class SharedBuckets:
 class Turn(Protocol):
     """The right to write, which one has at a time."""
 
+    @abstractmethod
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         """Wait for it for some seconds; False when others had it all the time."""
 
+    @abstractmethod
     def release(self) -> None:
         """Give it to the next."""
 

@@ -7,6 +7,7 @@ question answers all. What has been asked for before is given at once.
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
@@ -24,10 +25,12 @@ class Link(Protocol):
     """An edge of the graph, and where one stands."""
 
     @property
+    @abstractmethod
     def record(self) -> Edge:
         """The edge."""
 
     @property
+    @abstractmethod
     def here(self) -> str:
         """Id of the node one stands on."""
 
@@ -36,6 +39,7 @@ class Ranked(Protocol):
     """A node reached over others."""
 
     @property
+    @abstractmethod
     def answer(self) -> Together:
         """What is reached."""
 
