@@ -43,6 +43,10 @@ _GRACE = 0.5
 """Seconds that a store has to end a call by itself before the request is ended without it."""
 
 
+_SHORT = 2_048
+"""Characters of a document that is validated in a few milliseconds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What a client asks: a document, which of its operations, and its variables.
@@ -121,7 +125,7 @@ class Engine:
         seconds = self._limits.seconds
         deadline = time.monotonic() + seconds
         try:
-            prepared = self._prepared(request)
+            prepared = await self._prepare(request)
             self._allow(request, prepared, client)
             work = partial(
                 self._run, request, prepared, client, self._charge(client, prepared.load), deadline
@@ -137,6 +141,17 @@ class Engine:
             return _refused(problem.errors, prepared)
         except Exception as problem:  # noqa: BLE001  # masked and logged by `formatted`
             return _refused([problem], prepared)
+
+    async def _prepare(self, request: Request) -> _Prepared:
+        """Parse, validate and measure, beside the event loop where the document is long."""
+        if self._lanes is None or len(request.query) <= _SHORT:
+            return self._prepared(request)
+
+        async def prepared() -> _Prepared:
+            return self._prepared(request)
+
+        async with asyncio.timeout(self._limits.seconds):
+            return await self._lanes.heavy.run(prepared)
 
     def _prepared(self, request: Request) -> _Prepared:
         """Parse, validate and measure; all that can be refused without asking the store."""

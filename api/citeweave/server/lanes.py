@@ -124,17 +124,17 @@ class Lanes:
 
     def __init__(self, most: int) -> None:
         """Begin; each lane holds at most so many requests."""
-        self._light = Lane("light", 4, most, 1)
-        self._heavy = Lane("heavy", 2, most, 5)
-        self._changes = Lane("changing", 1, most, 5)
+        self.light = Lane("light", 4, most, 1)
+        self.heavy = Lane("heavy", 2, most, 5)
+        self.changing = Lane("changing", 1, most, 5)
 
     def of(self, load: Load, *, changes: bool) -> Lane:
         """Give the lane of a request."""
         if changes:
-            return self._changes
-        return self._heavy if load.walks or load.nodes > _LIGHT_NODES else self._light
+            return self.changing
+        return self.heavy if load.walks or load.nodes > _LIGHT_NODES else self.light
 
     def close(self) -> None:
         """Let all threads end."""
-        for lane in (self._light, self._heavy, self._changes):
+        for lane in (self.light, self.heavy, self.changing):
             lane.close()

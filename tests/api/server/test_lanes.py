@@ -6,9 +6,10 @@ import time
 
 import pytest
 from counting import CountingStore
+from graphql import DocumentNode
 from starlette.testclient import TestClient
 
-from citeweave.server import Limits
+from citeweave.server import Limits, execution
 from citeweave.server.execution import Engine, Request
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.lanes import Lane, Lanes
@@ -125,6 +126,25 @@ def test_the_lane_follows_from_the_question_and_its_estimate():
     heavy = lanes.of(Load(nodes=1_001), changes=False)
     assert lanes.of(Load(nodes=1, walks=True), changes=False) is heavy
     assert len({light, heavy, lanes.of(Load(), changes=True)}) == 3
+
+
+@pytest.mark.parametrize(("padding", "beside"), [(5, False), (2_048, True)])
+def test_long_documents_are_read_beside_the_event_loop(sample, monkeypatch, padding, beside):
+    lanes = Lanes(most=4)
+    engine = Engine(sample, Limits(), lanes=lanes)
+    threads: list[threading.Thread] = []
+    validated = execution._validated
+
+    def noted(query: str, tokens: int, **options: bool) -> DocumentNode:
+        threads.append(threading.current_thread())
+        return validated(query, tokens, **options)
+
+    monkeypatch.setattr(execution, "_validated", noted)
+    query = "{ __typename" + " " * padding + "}"
+    answer = asyncio.run(engine.answer(Request(query=query), CURATOR))
+    lanes.close()
+    assert answer.body == {"data": {"__typename": "Query"}}
+    assert (threads[0] is not threading.main_thread()) is beside
 
 
 def test_a_lane_does_as_many_at_once_as_it_has_threads():
