@@ -62,10 +62,8 @@ class Batched(Generic[Key, Answer]):
         Raises:
             Exception: whatever the question raised, for all keys of it.
         """
-        batches = {
-            id(one): one for key in keys if key not in self.known for one in [self._batch(key)]
-        }
-        for batch in batches.values():
+        batches = dict.fromkeys(self._batch(key) for key in keys if key not in self.known)
+        for batch in batches:
             await batch.answered()
 
     def _batch(self, key: Key) -> _Batch[Key]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-import json
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -12,20 +10,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    NoSchemaIntrospectionCustomRule,
-    OperationDefinitionNode,
-    OperationType,
-    get_operation_ast,
-    parse,
-    specified_rules,
-)
-from graphql.execution.values import get_variable_values
-from strawberry.schema.schema import validate_document
+from graphql import DocumentNode, OperationDefinitionNode, OperationType
 
 from citeweave.server.building import core_schema, schema
+from citeweave.server.documents import (
+    SHORT,
+    InvalidError,
+    check_text,
+    coerced,
+    operation_of,
+    validated,
+)
 from citeweave.server.failures import Code, RefusedError, code_of, formatted
 from citeweave.server.lanes import Lanes
 from citeweave.server.measuring import Load, check, measure
@@ -41,10 +36,6 @@ __all__ = ["Answer", "Engine", "Request"]
 
 _GRACE = 0.5
 """Seconds that a store has to end a call by itself before the request is ended without it."""
-
-
-_SHORT = 2_048
-"""Characters of a document that is validated in a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +88,10 @@ class _Prepared:
     operation: OperationDefinitionNode
     load: Load
 
+    @property
+    def is_query(self) -> bool:
+        return self.operation.operation is OperationType.QUERY
+
 
 class Engine:
     """Answers requests to one store within limits."""
@@ -137,14 +132,14 @@ class Engine:
             # what is written is carried through, and its answer waited for
             async with asyncio.timeout(None if changes else seconds + 2 * _GRACE):
                 return await lane.run(work)
-        except _Invalid as problem:
+        except InvalidError as problem:
             return _refused(problem.errors, prepared)
         except Exception as problem:  # noqa: BLE001  # masked and logged by `formatted`
             return _refused([problem], prepared)
 
     async def _prepare(self, request: Request) -> _Prepared:
         """Parse, validate and measure, beside the event loop where the document is long."""
-        if self._lanes is None or len(request.query) <= _SHORT:
+        if self._lanes is None or len(request.query) <= SHORT:
             return self._prepared(request)
 
         async def prepared() -> _Prepared:
@@ -155,13 +150,11 @@ class Engine:
 
     def _prepared(self, request: Request) -> _Prepared:
         """Parse, validate and measure; all that can be refused without asking the store."""
-        _check_text(request)
+        check_text(request.query, request.variables)
         tokens = self._limits.tokens
-        document = _validated(request.query, tokens, introspection=self._introspection)
-        operation = get_operation_ast(document, request.operation_name)
-        if operation is None:
-            raise RefusedError(Code.BAD_QUERY, _which_operation(request.operation_name))
-        variables = _coerced(operation, request.variables)
+        document = validated(request.query, tokens, introspection=self._introspection)
+        operation = operation_of(document, request.operation_name)
+        variables = coerced(operation, request.variables)
         load = measure(core_schema(), document, operation, variables)
         check(load, self._limits)
         return _Prepared(document, operation, load)
@@ -201,21 +194,16 @@ class Engine:
         )
         try:
             async with asyncio.timeout(max(0.0, deadline + _GRACE - time.monotonic())):
-                if request.unless and not prepared.load.passing:
-                    had = await self._tag(request, session)
-                    if had in request.unless:
-                        return Answer(
-                            body={}, operation="query", load=prepared.load, tag=had, unchanged=True
-                        )
+                if request.unless and await self._tag(request, session) in request.unless:
+                    return await self._unchanged(request, session)
                 result = await schema().execute(
                     request.query,
                     variable_values=dict(request.variables),
                     context_value=session,
                     operation_name=request.operation_name,
                 )
-                keeps = self._lanes is not None and not prepared.load.passing
-                tagged = keeps and not result.errors and session.began and _asks(prepared)
-                tag = await self._tag(request, session) if tagged else None
+                kept = prepared.is_query and session.began and not result.errors
+                tag = await self._tag(request, session) if kept else None
         finally:
             await session.close()
         errors = list(result.errors or ())
@@ -231,8 +219,16 @@ class Engine:
             tag=tag,
         )
 
+    async def _unchanged(self, request: Request, session: Session) -> Answer:
+        """Say that the client has the answer already."""
+        tag = await self._tag(request, session)
+        return Answer(body={}, operation="query", load=session.load, tag=tag, unchanged=True)
+
     @staticmethod
-    async def _tag(request: Request, session: Session) -> str:
+    async def _tag(request: Request, session: Session) -> str | None:
+        """Give the tag of an answer; None for one that is true of this request alone."""
+        if session.load.passing:
+            return None
         return tag_of(
             await session.state(),
             request.query,
@@ -240,57 +236,6 @@ class Engine:
             request.operation_name,
             session.client.scopes,
         )
-
-
-def _asks(prepared: _Prepared) -> bool:
-    return prepared.operation.operation is OperationType.QUERY
-
-
-# Clients ask few documents with many variables, and validating one takes longer than most take to
-# run. What is refused is not kept.
-@functools.lru_cache(maxsize=256)
-def _validated(query: str, tokens: int, *, introspection: bool) -> DocumentNode:
-    try:
-        document = parse(query, max_tokens=tokens)
-    except GraphQLError as problem:
-        if "tokens" in problem.message:
-            raise RefusedError(Code.TOO_DEEP, _too_many_tokens(tokens)) from None
-        if "nested too deeply" in problem.message:
-            raise RefusedError(Code.TOO_DEEP, "the document nests too deep") from None
-        raise
-    rules = (
-        specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
-    )
-    errors = validate_document(core_schema(), document, tuple(rules))
-    if errors:
-        raise _Invalid(errors)
-    return document
-
-
-class _Invalid(Exception):  # noqa: N818  # carries errors, is none of its own
-    """A document or variables that do not fit the schema, with every reason."""
-
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        super().__init__()
-        self.errors = errors
-
-
-def _check_text(request: Request) -> None:
-    """Refuse halves of characters, which JSON can write and no store can compare."""
-    try:
-        request.query.encode()
-        json.dumps(request.variables, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, TypeError):
-        raise RefusedError(Code.BAD_QUERY, "the request has text that is not Unicode") from None
-
-
-def _coerced(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-    found = get_variable_values(
-        core_schema(), operation.variable_definitions or (), dict(variables), max_errors=10
-    )
-    if isinstance(found, list):
-        raise _Invalid(found)
-    return found.coerced
 
 
 def _refused(problems: Sequence[BaseException], prepared: _Prepared | None) -> Answer:
@@ -301,13 +246,3 @@ def _refused(problems: Sequence[BaseException], prepared: _Prepared | None) -> A
         operation=prepared.operation.operation.value if prepared else "",
         load=prepared.load if prepared else Load(),
     )
-
-
-def _too_many_tokens(tokens: int) -> str:
-    return f"the document has more than {tokens:,} tokens"
-
-
-def _which_operation(name: str | None) -> str:
-    if name is None:
-        return "the document has no operation, or several; say which with operationName"
-    return f"the document has no operation {name!r}"

@@ -133,13 +133,13 @@ def test_long_documents_are_read_beside_the_event_loop(sample, monkeypatch, padd
     lanes = Lanes(most=4)
     engine = Engine(sample, Limits(), lanes=lanes)
     threads: list[threading.Thread] = []
-    validated = execution._validated
+    validated = execution.validated
 
     def noted(query: str, tokens: int, **options: bool) -> DocumentNode:
         threads.append(threading.current_thread())
         return validated(query, tokens, **options)
 
-    monkeypatch.setattr(execution, "_validated", noted)
+    monkeypatch.setattr(execution, "validated", noted)
     query = "{ __typename" + " " * padding + "}"
     answer = asyncio.run(engine.answer(Request(query=query), CURATOR))
     lanes.close()
