@@ -57,6 +57,9 @@ def serve(
     introspection: Annotated[
         bool, typer.Option(help="Whether clients may ask for the schema.")
     ] = True,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes that serve the graph.")
+    ] = 1,
     graphiql: Annotated[bool, typer.Option(help="Whether to serve the query page.")] = True,
 ) -> None:
     """Serve a graph: /graphql, a page to try queries, /healthz, /readyz and /metrics.
@@ -76,7 +79,11 @@ def serve(
         token_file=_token_file(token_file),
         introspection=introspection,
         graphiql=graphiql,
+        workers=workers,
     )
+    if workers > 1:
+        server.serve(graph, settings, started=_started)
+        return
     with open_store(graph, create=graph == "memory:") as store:
         server.serve(store, settings, started=_started)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -15,11 +16,14 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from citeweave.server.compressing import Compressed
 from citeweave.server.execution import Engine
 from citeweave.server.failures import Code, RefusedError, formatted
 from citeweave.server.gate import Gate
+from citeweave.server.lanes import Lanes
 from citeweave.server.observing import Observer, Watch
 from citeweave.server.pages import examples_response, graphiql_page, home_page
+from citeweave.server.processes import SharedBuckets, SharedTurn
 from citeweave.server.rates import Rates
 from citeweave.server.responses import json_response
 from citeweave.server.settings import Settings
@@ -29,34 +33,45 @@ from citeweave_graph import Store, open_store
 from citeweave_schema import Manifest
 from citeweave_schema.errors import CiteweaveError, UsageError
 
-__all__ = ["create_app"]
+__all__ = ["check_graph", "create_app"]
 
 _PATHS = ("/", "/graphql", "/graphql/examples.json", "/healthz", "/readyz", "/metrics")
 
 
-def create_app(store: Store | str, settings: Settings | None = None) -> Starlette:
+def create_app(
+    store: Store | str, settings: Settings | None = None, *, shared: Path | None = None
+) -> Starlette:
     """Give the application that answers for a graph.
 
     Args:
         store: an open store, which stays open, or the URL of one, closed when the server stops.
         settings: how it runs; on loopback with the default limits by default.
+        shared: a folder that the processes of one server have in common; None for one process.
 
     Raises:
         UsageError: every request would need a token, and there is none.
         StoreError: the graph cannot be opened.
     """
     settings = settings or Settings()
-    tokens = TokenStore(settings.token_file) if settings.token_file else None
-    _check_tokens(settings, tokens)
+    tokens = _tokens(settings)
     opened = open_store(store, create=False) if isinstance(store, str) else store
     observer = Observer(_PATHS)
     limits = settings.limits
-    engine = Engine(opened, limits, Rates(limits.points), introspection=settings.introspection)
+    lanes = Lanes(limits.waiting)
+    engine = Engine(
+        opened,
+        limits,
+        Rates(limits.points, buckets=SharedBuckets(shared) if shared else None),
+        lanes=lanes,
+        writing=SharedTurn(shared) if shared else None,
+        introspection=settings.introspection,
+    )
     addresses = _Addresses(opened, GraphQLTransport(engine, limits.body, observer), observer)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        lanes.close()
         if opened is not store:
             opened.close()
 
@@ -64,6 +79,7 @@ def create_app(store: Store | str, settings: Settings | None = None) -> Starlett
         routes=addresses.routes(graphiql=settings.graphiql),
         middleware=[
             Middleware(Watch, observer=observer),
+            Middleware(Compressed),
             *_sharing_with(settings.origins),
             Middleware(Gate, settings=settings, tokens=tokens),
         ],
@@ -72,12 +88,26 @@ def create_app(store: Store | str, settings: Settings | None = None) -> Starlett
     )
 
 
-def _check_tokens(settings: Settings, tokens: TokenStore | None) -> None:
+def check_graph(url: str, settings: Settings) -> None:
+    """Find out whether a graph can be served, before processes are started that would do it.
+
+    Raises:
+        UsageError: every request would need a token, and there is none.
+        StoreError: the graph cannot be opened.
+    """
+    _tokens(settings)
+    open_store(url, create=False).close()
+
+
+def _tokens(settings: Settings) -> TokenStore | None:
+    """Give the tokens that count; refuse to do without any where others can reach the server."""
+    tokens = TokenStore(settings.token_file) if settings.token_file else None
     if settings.closed and not (tokens and tokens.list()):
         raise UsageError(
             f"other machines can reach {settings.host}: make a token first, with "
             "`citeweave token create --name NAME`"
         )
+    return tokens
 
 
 def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
@@ -89,8 +119,8 @@ def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=("GET", "POST"),
-            allow_headers=("authorization", "content-type"),
-            expose_headers=("retry-after", "x-request-id"),
+            allow_headers=("authorization", "content-type", "if-none-match"),
+            expose_headers=("etag", "retry-after", "x-request-id"),
         )
     ]
 

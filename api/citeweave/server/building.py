@@ -10,6 +10,7 @@ from strawberry import Schema
 from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionContext
 
+from citeweave.server.resolving import quicken
 from citeweave.server.types.concepts import Concept
 from citeweave.server.types.mutations import Mutation
 from citeweave.server.types.papers import Paper
@@ -43,12 +44,14 @@ class _Schema(Schema):
 @cache
 def schema() -> Schema:
     """Give the schema as strawberry has it."""
-    return _Schema(
+    made = _Schema(
         query=Query,
         mutation=Mutation,
         types=[Paper, Concept, Author, Organization, Venue, Person],
         extensions=[_Prepared],
     )
+    quicken(made)
+    return made
 
 
 def core_schema() -> GraphQLSchema:

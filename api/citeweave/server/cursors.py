@@ -53,17 +53,28 @@ def _plain(value: object) -> object:
     return value
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
-    """The answer that a cursor belongs to.
+    """The answer that a cursor belongs to; its fingerprint is taken when a cursor is needed.
 
     Attributes:
-        question: fingerprint of the field, its arguments and its node.
         state: of a ranked answer, the graph state it was ranked in; None otherwise.
     """
 
-    question: str
-    state: str | None = None
+    __slots__ = ("_arguments", "_field", "_question", "state")
+
+    def __init__(self, field: str, *arguments: object, state: str | None = None) -> None:
+        """Name the field and what its answer depends on: its arguments and its node."""
+        self.state = state
+        self._field = field
+        self._arguments = arguments
+        self._question: str | None = None
+
+    @property
+    def question(self) -> str:
+        """Fingerprint of the field, its arguments and its node."""
+        if self._question is None:
+            self._question = fingerprint(self._field, *self._arguments)
+        return self._question
 
     def cursor(self, key: Key) -> str:
         """Give the cursor of a key."""

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
-from strawberry.dataloader import DataLoader
-
+from citeweave.server.batching import Batched
 from citeweave_graph import (
     FacetCount,
     Hop,
@@ -56,24 +55,39 @@ class Loaders:
     def __init__(self, ask: Ask) -> None:
         """Begin with no loader; each is made when first used."""
         self._ask = ask
-        self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
+        self._loaders: dict[Hashable, Batched[Any, Any]] = {}
 
-    def _load(
-        self, name: Hashable, one: One, question: Callable[[View, list[One]], Sequence[Answer]]
-    ) -> Awaitable[Answer]:
-        """Ask for one key; `name` tells questions apart, with their arguments."""
+    def _loader(
+        self, name: Hashable, question: Callable[[View, list[One]], Sequence[Answer]]
+    ) -> Batched[One, Answer]:
+        """Give the loader of a question; `name` tells questions apart, with their arguments."""
         loader = self._loaders.get(name)
         if loader is None:
 
             async def gathered(keys: list[One]) -> Sequence[Answer]:
                 return await self._ask(lambda view: question(view, keys))
 
-            loader = self._loaders[name] = DataLoader(load_fn=gathered)
-        return cast("Awaitable[Answer]", loader.load(one))
+            loader = self._loaders[name] = Batched(gathered)
+        return loader
+
+    def _load(
+        self, name: Hashable, one: One, question: Callable[[View, list[One]], Sequence[Answer]]
+    ) -> Awaitable[Answer]:
+        """Ask for one key."""
+        return self._loader(name, question).load(one)
+
+    @property
+    def nodes(self) -> Batched[str, Node | None]:
+        """The nodes of ids; None where there is none."""
+        return self._loader("node", lambda view, ids: view.nodes(ids))
+
+    def mentions(self, window: Window) -> Batched[Pair, Page[Evidence]]:
+        """The mentions that the edges of (paper, target) pairs stand on."""
+        return self._loader(("evidence", window), lambda view, pairs: view.evidence(pairs, window))
 
     def node(self, one: str) -> Awaitable[Node | None]:
         """The node of an id; None where there is none."""
-        return self._load("node", one, lambda view, ids: view.nodes(ids))
+        return self.nodes.load(one)
 
     def paper_identified(self, identifier: Identifier) -> Awaitable[PaperNode | None]:
         """The paper that has an identifier; None where none has."""
@@ -113,9 +127,7 @@ class Loaders:
 
     def evidence(self, pair: Pair, window: Window) -> Awaitable[Page[Evidence]]:
         """The mentions that the edge of a (paper, target) pair stands on."""
-        return self._load(
-            ("evidence", window), pair, lambda view, pairs: view.evidence(pairs, window)
-        )
+        return self.mentions(window).load(pair)
 
     def relation_evidence(
         self, relation: Relating, window: Window

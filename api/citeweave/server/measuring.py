@@ -53,6 +53,12 @@ _TYPICAL = {
 _COUNTED = ("Edge", "Connection", "SharedConcept")
 """How the names of types end whose nodes their list has counted already."""
 
+_WALKS = frozenset({
+    "candidates", "coAuthors", "coCited", "coUsed", "coupled", "facets", "path", "search",
+    "sharing", "trend",
+})  # fmt: skip
+"""Fields whose answer is small and whose work may be long, by name."""
+
 _SIZES = ("first", "last")
 
 _INTROSPECTION = {"__schema": 2_000, "__type": 50}
@@ -61,17 +67,29 @@ _INTROSPECTION = {"__schema": 2_000, "__type": 50}
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a query could take: nodes touched, levels of fields, aliases."""
+    """What a query could take.
+
+    Attributes:
+        nodes: nodes touched.
+        depth: levels of fields.
+        aliases: aliases in what is run.
+        walks: whether it asks what the store has to walk the graph for, however little it gives.
+        passing: whether it asks what is true of this request alone.
+    """
 
     nodes: int = 0
     depth: int = 0
     aliases: int = 0
+    walks: bool = False
+    passing: bool = False
 
     def __add__(self, other: Load) -> Load:
         return Load(
             self.nodes + other.nodes,
             max(self.depth, other.depth),
             self.aliases + other.aliases,
+            self.walks or other.walks,
+            self.passing or other.passing,
         )
 
 
@@ -154,12 +172,19 @@ class _Measure:
         if definition is None:
             inner = self.of(node.selection_set, None) if node.selection_set else Load()
             return Load(_INTROSPECTION.get(name, 0), 0, aliases + inner.aliases)
+        walks = name in _WALKS
         times = self._times(node, definition, parent)
         if node.selection_set is None:
-            return Load(0, 1, aliases)
+            return Load(0, 1, aliases, walks)
         inner = self.of(node.selection_set, get_named_type(definition.type))
         own = int(self._is_node(definition, parent)) if times is None else times
-        return Load(own + (times or 1) * inner.nodes, 1 + inner.depth, aliases + inner.aliases)
+        return Load(
+            own + (times or 1) * inner.nodes,
+            1 + inner.depth,
+            aliases + inner.aliases,
+            walks or inner.walks,
+            name == "rateLimit" or inner.passing,
+        )
 
     def _is_node(self, definition: GraphQLField, parent: GraphQLNamedType | None) -> bool:
         """Whether a field leads to one node that its connection has not counted already."""

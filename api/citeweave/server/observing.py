@@ -5,6 +5,7 @@ Neither the text of a query nor its variables, nor a header, nor a query string 
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import sys
@@ -14,12 +15,16 @@ from typing import TextIO
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from citeweave.server.execution import Answer
 
-__all__ = ["Observer", "Watch", "log_as_json"]
+__all__ = ["NUMBERS", "Observer", "Watch", "log_as_json"]
+
+NUMBERS = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable in which prometheus_client looks for the folder that processes count in."""
 
 _log = structlog.get_logger("citeweave.server")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -60,8 +65,9 @@ class Observer:
             "citeweave_http_seconds", "How long requests took.", ["path"], registry=self.registry
         )
         self.running = Gauge(
-            "citeweave_http_running", "Requests being answered.", registry=self.registry
-        )
+            "citeweave_http_running", "Requests being answered.", registry=self.registry,
+            multiprocess_mode="livesum",
+        )  # fmt: skip
         self._operations = Counter(
             "citeweave_graphql_operations", "GraphQL operations by kind and whether without error.",
             ["operation", "outcome"], registry=self.registry,
@@ -75,8 +81,12 @@ class Observer:
         )  # fmt: skip
 
     def text(self) -> bytes:
-        """Give the numbers as Prometheus reads them."""
-        return generate_latest(self.registry)
+        """Give the numbers as Prometheus reads them, of all processes of the server together."""
+        if NUMBERS not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together, os.environ[NUMBERS])  # type: ignore[no-untyped-call]
+        return generate_latest(together)
 
     def answered(self, answer: Answer) -> None:
         """Count one GraphQL answer."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from citeweave.server.failures import Code, RefusedError
+from citeweave.server.processes import Buckets, OwnBuckets
 
 __all__ = ["Allowance", "Rates", "points_of"]
 
-_MOST_CLIENTS = 10_000
 _NODES_A_POINT = 100
 
 
@@ -40,13 +39,18 @@ class Allowance:
 
 
 class Rates:
-    """The buckets of all clients; the longest unseen are forgotten, which fills them."""
+    """What each client has left; those that are forgotten have a full bucket again."""
 
-    def __init__(self, points: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Give each client so many points a minute."""
+    def __init__(
+        self,
+        points: int,
+        clock: Callable[[], float] = time.monotonic,
+        buckets: Buckets | None = None,
+    ) -> None:
+        """Give each client so many points a minute, of this process unless buckets are shared."""
         self._points = points
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = buckets or OwnBuckets()
 
     def take(self, client: str, cost: int) -> Allowance:
         """Take the price of a request out of a client's bucket.
@@ -55,12 +59,11 @@ class Rates:
             RefusedError: RATE_LIMITED when it does not hold so much; nothing is taken then.
         """
         now = self._clock()
-        left, since = self._buckets.pop(client, (float(self._points), now))
-        left = min(self._points, left + (now - since) * self._points / 60)
-        fits = cost <= left
-        self._buckets[client] = (left - cost if fits else left, now)
-        while len(self._buckets) > _MOST_CLIENTS:
-            self._buckets.popitem(last=False)
+        with self._buckets.held(client) as bucket:
+            left, since = bucket.value or (float(self._points), now)
+            left = min(self._points, left + (now - since) * self._points / 60)
+            fits = cost <= left
+            bucket.value = (left - cost if fits else left, now)
         if not fits:
             wait = math.ceil((cost - left) * 60 / self._points)
             raise RefusedError(

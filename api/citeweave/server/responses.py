@@ -11,7 +11,17 @@ from starlette.responses import Response
 
 from citeweave.server.failures import Code, RefusedError, formatted
 
-__all__ = ["GRAPHQL_JSON", "JSON", "json_response", "media_type", "refused", "status_of"]
+__all__ = [
+    "GRAPHQL_JSON",
+    "JSON",
+    "json_response",
+    "kept",
+    "media_type",
+    "refused",
+    "status_of",
+    "unchanged",
+    "written",
+]
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -71,20 +81,35 @@ def status_of(codes: tuple[Code, ...], *, ran: bool, media: str) -> int:
     return known or (400 if media == GRAPHQL_JSON else 200)
 
 
+def written(body: Mapping[str, Any]) -> bytes:
+    """Give a body as JSON text; characters that no encoding has are replaced."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
 def json_response(
-    body: Mapping[str, Any],
+    body: Mapping[str, Any] | bytes,
     status: int = 200,
     media: str = JSON,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Give a body as JSON; characters that no encoding has are replaced."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    """Give a body, or the text of one, as JSON."""
     return Response(
-        text.encode("utf-8", "replace"),
+        body if isinstance(body, bytes) else written(body),
         status_code=status,
         media_type=f"{media}; charset=utf-8",
         headers={"cache-control": "no-store", **(headers or {})},
     )
+
+
+def unchanged(tag: str) -> Response:
+    """Give the response to a client that has the answer."""
+    return Response(status_code=304, headers=kept(tag))
+
+
+def kept(tag: str) -> dict[str, str]:
+    """Give the headers of an answer that its client alone may keep, and ask whether it stands."""
+    return {"etag": tag, "cache-control": "private, no-cache", "vary": "accept, authorization"}
 
 
 def refused(refusal: RefusedError, asked: Headers, status: int = 400) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import partial
 
 import uvicorn
 
@@ -11,7 +12,7 @@ from citeweave.server.app import create_app
 from citeweave.server.observing import log_as_json
 from citeweave.server.settings import Settings
 from citeweave_graph import Store
-from citeweave_schema.errors import StoreUnavailableError
+from citeweave_schema.errors import StoreUnavailableError, UsageError
 
 __all__ = ["serve"]
 
@@ -26,20 +27,22 @@ def serve(
 ) -> None:
     """Serve a graph until SIGINT or SIGTERM, with one JSON object a line on standard error.
 
+    With several processes, each opens the graph by its URL; all listen at the same port.
+
     Args:
         store: an open store, or the URL of one.
         settings: how it runs.
         started: called with the address once requests are taken.
 
     Raises:
-        UsageError: others could reach it and there is no token.
+        UsageError: others could reach it and there is no token, or several processes cannot have
+            the graph.
         StoreError: the graph cannot be opened, or the port is taken.
     """
     settings = settings or Settings()
-    app = create_app(store, settings)
     log_as_json()
-    config = uvicorn.Config(
-        app,
+    config = partial(
+        uvicorn.Config,
         host=settings.host,
         port=settings.port,
         access_log=False,  # query strings hold variables; `observing` logs without them
@@ -48,25 +51,43 @@ def serve(
         proxy_headers=False,  # whoever asks could write them
         timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    server = _Server(config, started)
+
+    def say(port: int) -> None:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        if started:
+            started(f"http://{host}:{port}/")
+
     try:
-        server.run()
+        if settings.workers > 1:
+            from citeweave.server import workers  # noqa: PLC0415  # few need them
+
+            workers.serve_in_processes(_url(store), settings, config, say)
+        else:
+            _Server(config(create_app(store, settings)), say).run()
     except SystemExit as problem:
         raise StoreUnavailableError(
             f"{settings.host}:{settings.port} cannot be listened at; is another server there?"
         ) from problem
 
 
+def _url(store: Store | str) -> str:
+    """Give the URL by which every process can have a graph."""
+    url = store if isinstance(store, str) else store.url
+    if url.startswith("memory:"):
+        raise UsageError(
+            "a graph in memory is that of one process; serve it with --workers 1, or build a file"
+        )
+    return url
+
+
 class _Server(uvicorn.Server):
     """A server that says when it takes requests, and where."""
 
-    def __init__(self, config: uvicorn.Config, started: Callable[[str], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, say: Callable[[int], None]) -> None:
         super().__init__(config)
-        self._say = started
+        self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started and self._say:
-            port = self.servers[0].sockets[0].getsockname()[1]
-            host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-            self._say(f"http://{host}:{port}/")
+        if self.started:
+            self._say(self.servers[0].sockets[0].getsockname()[1])

@@ -1,6 +1,7 @@
 """One request at work: one view of the graph, opened when first needed, and its budget.
 
-Store calls leave the event loop for a worker thread, one at a time, because a view takes no more.
+Store calls go one at a time, because a view takes no more. A request that shares its event loop
+leaves it for a worker thread with each of them; one that has a thread of its own stays there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from graphql import DocumentNode
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.loading import Loaders
 from citeweave.server.measuring import Load
+from citeweave.server.processes import Turn
 from citeweave.server.rates import Allowance
+from citeweave.server.selecting import Selections
 from citeweave_graph import Store, View, Writer
 from citeweave_schema.errors import StoreTimeoutError, UsageError
 
@@ -70,8 +73,9 @@ class Session:
         client: Client,
         load: Load,
         allowance: Allowance,
-        seconds: float,
-        writing: threading.Lock,
+        deadline: float,
+        writing: Turn,
+        apart: bool = False,
     ) -> None:
         """Begin; nothing is opened before the first question.
 
@@ -81,16 +85,19 @@ class Session:
             client: who asks.
             load: what the request could take.
             allowance: what it takes of the client's points.
-            seconds: its time budget.
+            deadline: when its time budget ends, as `time.monotonic` counts.
             writing: held while something is written, so that the requests of one server take
                 turns instead of being refused by the store.
+            apart: whether the request has a thread and an event loop of its own, where a store
+                call need not leave for another one.
         """
         self._store = store
         self._view: View | None = store if isinstance(store, View) else None
         self._writing = writing
         self._turn = asyncio.Lock()
         self._busy = threading.Lock()
-        self._deadline = time.monotonic() + seconds
+        self._deadline = deadline
+        self._apart = apart
         self._state: asyncio.Future[str] | None = None
         self._ended = False
         self.document = document
@@ -98,6 +105,7 @@ class Session:
         self.load = load
         self.allowance = allowance
         self.loaders = Loaders(self.ask)
+        self.selections = Selections()
 
     async def ask(self, question: Callable[[View], Answer]) -> Answer:
         """Put one question to the view, in a thread; it ends when the budget does.
@@ -105,6 +113,10 @@ class Session:
         Raises:
             StoreError: the store refused, or the time budget ran out.
         """
+        if self._ended:
+            raise StoreTimeoutError("the time budget ran out before this was asked")
+        if self._apart:
+            return self._answer(question)
         async with self._turn:
             return await anyio.to_thread.run_sync(
                 partial(self._answer, question), abandon_on_cancel=True
@@ -119,6 +131,11 @@ class Session:
         finally:
             if self._ended:  # nobody waits for this answer any more
                 self._give_back()
+
+    @property
+    def began(self) -> bool:
+        """Whether the graph has been asked anything."""
+        return self._view is not None
 
     async def state(self) -> str:
         """Give what names the content of the view exactly: ranked cursors are bound to it."""
@@ -137,8 +154,11 @@ class Session:
             StoreError: read-only, or another writer has the store.
         """
         self.client.require("write")
-        async with self._turn:
-            answer = await anyio.to_thread.run_sync(partial(self._written, change))
+        if self._apart:
+            answer = self._written(change)
+        else:
+            async with self._turn:
+                answer = await anyio.to_thread.run_sync(partial(self._written, change))
         self._state = None
         self.loaders = Loaders(self.ask)
         return answer
@@ -165,7 +185,11 @@ class Session:
     async def close(self) -> None:
         """Give the view back; a call that the budget's end left at work does so when it ends."""
         self._ended = True
-        if self._view is not None and not self._busy.locked():
+        if self._view is None or self._busy.locked():
+            return
+        if self._apart:
+            self._give_back()
+        else:
             await anyio.to_thread.run_sync(self._give_back)
 
     def _give_back(self) -> None:

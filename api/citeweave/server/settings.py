@@ -38,6 +38,7 @@ class Limits:
         body: most bytes of a request.
         seconds: time budget of a request.
         points: points that a client may use in a minute (one for each 100 nodes).
+        waiting: most requests of a kind (light, heavy, changing) at once, waiting ones included.
     """
 
     nodes: int = 10_000
@@ -47,6 +48,7 @@ class Limits:
     body: int = 262_144
     seconds: float = 10.0
     points: int = 6_000
+    waiting: int = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Settings:
         introspection: whether clients may ask for the schema.
         graphiql: whether the query page is served.
         limits: what a request or client may take.
+        workers: how many processes serve the graph.
         tokens_needed: True when every request needs a token; by default where `host` is
             not a loopback address.
     """
@@ -74,6 +77,7 @@ class Settings:
     introspection: bool = True
     graphiql: bool = True
     limits: Limits = field(default_factory=Limits)
+    workers: int = 1
     tokens_needed: bool | None = None
 
     @property

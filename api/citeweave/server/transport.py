@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -14,7 +15,16 @@ from starlette.responses import Response
 from citeweave.server.execution import Engine, Request
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.observing import Observer
-from citeweave.server.responses import JSON, json_response, media_type, refused, status_of
+from citeweave.server.responses import (
+    JSON,
+    json_response,
+    kept,
+    media_type,
+    refused,
+    status_of,
+    unchanged,
+)
+from citeweave.server.tags import asked_tags
 
 __all__ = ["GraphQLTransport"]
 
@@ -55,7 +65,14 @@ class GraphQLTransport:
         status = status_of(answer.codes, ran=answer.ran, media=media)
         if request.read_only and answer.operation == "mutation":
             return json_response(answer.body, 405, media, {"allow": "POST"})
-        return json_response(answer.body, status, media, _retry(answer.body))
+        if answer.unchanged and answer.tag:
+            return unchanged(answer.tag)
+        headers = _retry(answer.body)
+        if answer.tag and request.read_only:
+            headers = kept(answer.tag)
+        elif answer.tag:
+            headers = {"etag": answer.tag}  # what POST answers is kept by no cache
+        return json_response(answer.text or answer.body, status, media, headers)
 
     async def _request(self, http: HttpRequest) -> Request:
         if http.method == "POST":
@@ -65,7 +82,8 @@ class GraphQLTransport:
         for name in ("variables", "extensions"):
             if values.get(name):
                 values[name] = _parsed(values[name].encode("utf-8", "replace"), name)
-        return _request_of(values, read_only=True)
+        request = _request_of(values, read_only=True)
+        return replace(request, unless=asked_tags(http.headers.get("if-none-match")))
 
     async def _body(self, http: HttpRequest) -> bytes:
         """Read the body, no further than the limit."""

@@ -23,6 +23,10 @@ _WRITE_CACHE = 131_072
 """Kibibytes of pages that a connection keeps; keys are hashes, so a build writes everywhere."""
 
 
+_STATEMENTS = 512
+"""Prepared statements that a connection keeps: filters make many texts, of a few KiB each."""
+
+
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """Open a connection with foreign keys on and the functions that filters need.
 
@@ -40,6 +44,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             timeout=_BUSY_SECONDS,
             isolation_level=None,
             check_same_thread=False,
+            cached_statements=_STATEMENTS,
         )
         try:
             connection.row_factory = sqlite3.Row

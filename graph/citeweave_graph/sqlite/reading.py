@@ -87,7 +87,21 @@ class Reading(View):
     ) -> Page[Item]:
         """Cut a window out of the rows of a SELECT that has keys k0, k1 and so on."""
         query = within(source, keys, window)
-        rows = self._rows(query.sql, query.parameters)
+        return self.page_of(self.rows_of(query), source, keys, window, item)
+
+    def rows_of(self, query: Fragment) -> list[sqlite3.Row]:
+        """Give the rows of a SELECT."""
+        return self._rows(query.sql, query.parameters)
+
+    def page_of(
+        self,
+        rows: list[sqlite3.Row],
+        source: Fragment,
+        keys: int,
+        window: Window,
+        item: Callable[[sqlite3.Row], Item],
+    ) -> Page[Item]:
+        """Make a page of the rows that `within` gave for a window on a source."""
         more = len(rows) > window.size
         rows = rows[: window.size]
         if not rows:

@@ -22,12 +22,12 @@ from citeweave_graph.rows import (
     relation_of,
     settings,
 )
+from citeweave_graph.sqlite.batched import edge_pages, evidence_pages
 from citeweave_graph.sqlite.reading import Reading
 from citeweave_graph.sqlite.statements import (
     COVERAGE,
     Fragment,
     chosen_rows,
-    edge_keys,
     edge_source,
     every_row,
     filter_sql,
@@ -151,10 +151,7 @@ class SqliteView(Reading):
 
     def edges(self, ids: Sequence[str], hop: Hop, window: Window) -> list[Page[Edge]]:
         """See `View.edges`."""
-        return [
-            self._page(edge_source(hop, here), edge_keys(hop), window, edge_of)
-            for here in self._homes(ids)
-        ]
+        return edge_pages(self, self._homes(ids), hop, window)
 
     def edge_counts(self, ids: Sequence[str], hop: Hop) -> list[int]:
         """See `View.edge_counts`."""
@@ -199,19 +196,7 @@ class SqliteView(Reading):
 
     def evidence(self, pairs: Sequence[tuple[str, str]], window: Window) -> list[Page[Evidence]]:
         """See `View.evidence`."""
-        return [
-            self._page(
-                Fragment(
-                    "SELECT payload, field AS k0, start AS k1, target AS k2 FROM evidence "
-                    "WHERE paper = ? AND target = ?",
-                    pair,
-                ),
-                3,
-                window,
-                evidence_of,
-            )
-            for pair in self._home_pairs(pairs)
-        ]
+        return evidence_pages(self, self._home_pairs(pairs), window)
 
     def evidence_counts(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
         """See `View.evidence_counts`."""

@@ -37,6 +37,17 @@ def calls(counted: CountingStore, query: str, **variables) -> dict[str, int]:
     return dict(counted.calls)
 
 
+def test_over_http_there_are_no_more_calls(counted, client_of):
+    client = client_of(counted, limits=Limits(nodes=10**6, points=10**6))
+    here = calls(counted, QUERY, n=20)
+    counted.calls.clear()
+    answer = client.post("/graphql", json={"query": QUERY, "variables": {"n": 20}})
+    assert "errors" not in answer.json()
+    found = dict(counted.calls)
+    assert found.pop("nodes") <= here.pop("nodes")
+    assert found == here
+
+
 def test_the_number_of_store_calls_does_not_depend_on_the_page(counted):
     few, more = calls(counted, QUERY, n=3), calls(counted, QUERY, n=50)
     # which nodes are known already depends on the page; never is there a call for each

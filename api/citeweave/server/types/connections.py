@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar, cast
 
 import strawberry
 
 from citeweave.server.cursors import Place
+from citeweave.server.selecting import Below
 from citeweave.server.session import Session
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.enums import EdgeFacet
 from citeweave_graph import FacetCount, Key, Page
 
 __all__ = [
+    "ENDS",
     "Connection",
     "Facet",
     "Feed",
     "HopConnection",
     "Info",
+    "LooksAhead",
     "Mark",
     "PageInfo",
+    "below",
     "facets_of",
     "marked",
 ]
 
 Info = strawberry.Info[Session, None]
+
+ENDS = Below.names("node")
+"""What is needed of edges by whoever wants the nodes at their ends alone."""
 
 NodeT = TypeVar("NodeT")
 NodeT_co = TypeVar("NodeT_co", covariant=True)
@@ -45,6 +52,24 @@ class Reaching(Protocol[NodeT_co]):
 
 
 EdgeT = TypeVar("EdgeT")
+EdgeT_contra = TypeVar("EdgeT_contra", contravariant=True)
+
+
+class LooksAhead(Protocol[EdgeT_contra]):
+    """Asks for what is selected below the edges of a page, all of it at once."""
+
+    @abstractmethod
+    async def __call__(self, info: Info, edges: Sequence[EdgeT_contra], below: Below) -> None:
+        """Have it known when the fields below are reached."""
+
+
+async def _nothing(info: Info, edges: Sequence[object], below: Below) -> None:
+    """Look at nothing ahead."""
+
+
+def below(info: Info) -> Below:
+    """Give what is selected below the field that is being resolved."""
+    return info.context.selections.below(info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,8 @@ class Feed(Generic[EdgeT]):
         page: Callable[[], Awaitable[Page[EdgeT]]],
         total: Callable[[], Awaitable[int]],
         facets: Callable[[str], Awaitable[list[FacetCount]]] | None = None,
+        *,
+        ahead: LooksAhead[EdgeT] | None = None,
     ) -> None:
         """Hold the questions; none is put before it is needed."""
         self.place = place
@@ -87,6 +114,7 @@ class Feed(Generic[EdgeT]):
         self._facets = facets
         self._read = page
         self._page: asyncio.Future[Page[EdgeT]] | None = None
+        self.ahead: LooksAhead[EdgeT] = ahead or _nothing
 
     async def page(self) -> Page[EdgeT]:
         """Give the page of edges."""
@@ -129,17 +157,20 @@ class Connection(Generic[NodeT, EdgeT]):
     feed: strawberry.Private[Feed[EdgeT]]
 
     @field
-    async def edges(self) -> list[EdgeT]:
+    async def edges(self, info: Info) -> list[EdgeT]:
         """The edges of the page, in order."""
-        return list((await self.feed.page()).items)
+        edges = (await self.feed.page()).items
+        await self.feed.ahead(info, edges, below(info))
+        return list(edges)
 
     @field
     async def nodes(self, info: Info) -> list[NodeT]:
         """The nodes at the ends of the edges, for those who need nothing of the edges."""
         edges = (await self.feed.page()).items
+        await self.feed.ahead(info, edges, ENDS)
         # strawberry cannot read a type variable with a bound that names another one
         reaching = cast("tuple[Reaching[NodeT], ...]", edges)
-        return list(await asyncio.gather(*(edge.reached(info) for edge in reaching)))
+        return [await edge.reached(info) for edge in reaching]
 
     @field
     async def page_info(self) -> PageInfo:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import strawberry
 
 from citeweave.server.cursors import checked_size
+from citeweave.server.loading import Pair
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_interface
 from citeweave_graph import Window
@@ -22,7 +25,18 @@ from citeweave_schema import Evidence as EvidenceRecord
 from citeweave_schema import Judgement as JudgementRecord
 from citeweave_schema import RelationEvidence as RelationRecord
 
-__all__ = ["EvidenceSpan", "Fact", "JudgementOfEdge", "judgement_of", "span_of"]
+__all__ = [
+    "FIRST_MENTIONS",
+    "EvidenceSpan",
+    "Fact",
+    "JudgementOfEdge",
+    "judgement_of",
+    "span_of",
+    "stated",
+]
+
+FIRST_MENTIONS = 5
+"""How many mentions an edge shows when `first` is not said."""
 
 _STATED = EXTRACTED | {EdgeKind.NAMES}
 """The kinds of edges that a text may give."""
@@ -77,6 +91,24 @@ def span_of_relation(record: RelationRecord) -> EvidenceSpan:
         extractor=record.extractor,
         cue=None,
     )
+
+
+def stated(record: Edge) -> Pair | None:
+    """Give the paper and target of an edge that mentions may stand under; None for others."""
+    return (record.source, record.target) if record.kind in _STATED else None
+
+
+async def _spans(info: Info, record: Edge, window: Window) -> list[EvidenceSpan]:
+    """Give what an edge stands on."""
+    loaders, pair = info.context.loaders, stated(record)
+    if pair is not None:
+        return [span_of(one) for one in (await loaders.evidence(pair, window)).items]
+    if record.kind not in RELATION_KINDS:
+        return []
+    relation = record.source, record.kind, record.target
+    return [
+        span_of_relation(one) for one in (await loaders.relation_evidence(relation, window)).items
+    ]
 
 
 @strawberry.type(
@@ -160,21 +192,17 @@ class Fact:
         return self.record.printed
 
     @field
-    async def evidence(self, info: Info, first: int = 5) -> list[EvidenceSpan]:
+    def evidence(self, info: Info, first: int = FIRST_MENTIONS) -> list[EvidenceSpan]:
         """The mentions it stands on, in the order of the text, title first; first is 1 to 100.
 
         Of a relation between concepts, the source's mention in a sentence of each paper.
         """
         window = Window(size=checked_size("first", first))
-        one, loaders = self.record, info.context.loaders
-        if one.kind in RELATION_KINDS:
-            relation = one.source, one.kind, one.target
-            sentences = await loaders.relation_evidence(relation, window)
-            return [span_of_relation(sentence) for sentence in sentences.items]
-        if one.kind not in _STATED:
-            return []
-        page = await loaders.evidence((one.source, one.target), window)
-        return [span_of(mention) for mention in page.items]
+        pair = stated(self.record)
+        known = info.context.loaders.mentions(window).known
+        if pair in known:
+            return [span_of(mention) for mention in known[pair].items]
+        return cast("list[EvidenceSpan]", _spans(info, self.record, window))
 
     @field
     async def judgement(self, info: Info) -> JudgementOfEdge | None:

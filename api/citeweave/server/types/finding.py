@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from citeweave.server.cursors import Cut, Place, checked_size, fingerprint
+from citeweave.server.cursors import Cut, Place, checked_size
 from citeweave.server.types.connections import Connection, Feed, Info, Mark, marked
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.nodes import Node, loaded, node_of
@@ -61,7 +61,7 @@ async def search_feed(
         CursorError: a cursor that does not fit, or of another graph version.
     """
     wanted = frozenset(NodeKind if kinds is None else kinds)
-    place = Place(fingerprint("search", query, wanted), await info.context.state())
+    place = Place("search", query, wanted, state=await info.context.state())
     window = cut.window(place)
     answer: asyncio.Future[tuple[Page[Hit], int]] | None = None
 
@@ -98,7 +98,8 @@ class Path:
     @field
     async def nodes(self, info: Info) -> list[Node]:
         """The nodes on it, both ends included."""
-        return list(await asyncio.gather(*(loaded(info, one) for one in self.answer.nodes)))
+        await info.context.loaders.nodes.load_all(self.answer.nodes)
+        return [await loaded(info, one) for one in self.answer.nodes]
 
     @field
     def edges(self) -> list[PlainFact]:

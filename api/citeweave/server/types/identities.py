@@ -7,7 +7,7 @@ from typing import cast
 
 import strawberry
 
-from citeweave.server.cursors import Cut, Place, checked_size, fingerprint
+from citeweave.server.cursors import Cut, Place, checked_size
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.connections import Connection, Feed, Info, Mark, marked
 from citeweave.server.types.declaring import field, graph_type
@@ -222,7 +222,7 @@ def candidate_feed(info: Info, kind: NodeKind | None, cut: Cut) -> Feed[Candidat
         RefusedError: a size out of its range.
         CursorError: a cursor that does not fit.
     """
-    place = Place(fingerprint("candidates", kind))
+    place = Place("candidates", kind)
     window = cut.window(place)
     ask = info.context.ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from citeweave.server.cursors import Cut, Place, fingerprint
+from citeweave.server.cursors import Cut, Place
 from citeweave.server.types.compiling import compiled
 from citeweave.server.types.connections import Feed, Info, Mark, marked
 from citeweave.server.types.declaring import input_type
@@ -90,7 +90,7 @@ def list_feed(
         CursorError: a cursor that does not fit.
     """
     wanted = compiled(where)
-    place = Place(fingerprint("list", kind, wanted, order))
+    place = Place("list", kind, wanted, order)
     window = cut.window(place)
     ask = info.context.ask
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Generic, TypeVar, cast
 
 import strawberry
@@ -23,6 +24,7 @@ __all__ = [
     "Node",
     "NodeEdge",
     "RankedEdge",
+    "at_hand",
     "loaded",
     "node_of",
     "shown_as",
@@ -77,7 +79,16 @@ def node_of(record: NodeRecord) -> Node:
 
 async def loaded(info: Info, one: str) -> Node:
     """Give the node of an id that an edge or answer named."""
-    record = await info.context.loaders.node(one)
+    return _found(await info.context.loaders.node(one))
+
+
+def at_hand(info: Info, one: str) -> Node | Awaitable[Node]:
+    """Give the node of an id at once where it has been loaded, else what it can be awaited by."""
+    known = info.context.loaders.nodes.known
+    return _found(known[one]) if one in known else loaded(info, one)
+
+
+def _found(record: NodeRecord | None) -> Node:
     if record is None:
         raise RuntimeError("an answer names a node that the graph does not have")
     return node_of(record)
@@ -96,9 +107,9 @@ class LinkEdge(Fact, Generic[NodeT]):
         return self.mark.cursor
 
     @field
-    async def node(self, info: Info) -> NodeT:
+    def node(self, info: Info) -> NodeT:
         """The node it leads to from where one stands."""
-        return await self.reached(info)
+        return cast("NodeT", at_hand(info, far_end(self.record, self.here)))
 
     async def reached(self, info: Info) -> NodeT:
         """See `node`."""
@@ -123,9 +134,9 @@ class RankedEdge(Generic[NodeT]):
         return self.answer.count
 
     @field
-    async def node(self, info: Info) -> NodeT:
+    def node(self, info: Info) -> NodeT:
         """The node that is reached."""
-        return await self.reached(info)
+        return cast("NodeT", at_hand(info, self.answer.node))
 
     async def reached(self, info: Info) -> NodeT:
         """See `node`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, cast
 
 import strawberry
@@ -80,8 +79,9 @@ class Query:
             raise RefusedError(
                 Code.BAD_INPUT, f"nodes takes at most {MOST_IDS} ids, not {len(ids)}"
             )
-        found = await asyncio.gather(*(info.context.loaders.node(one) for one in ids))
-        return [_shown(one) for one in found]
+        nodes = info.context.loaders.nodes
+        await nodes.load_all(ids)
+        return [_shown(nodes.known[one]) for one in ids]
 
     @field
     async def paper(self, info: Info, by: PaperBy) -> Paper | None:

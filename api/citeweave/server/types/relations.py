@@ -12,7 +12,7 @@ from citeweave.server.types.concepts import Concept
 from citeweave.server.types.connections import Connection, Info, Mark
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.enums import RelationKind
-from citeweave.server.types.nodes import loaded
+from citeweave.server.types.nodes import at_hand, loaded
 from citeweave.server.types.papers import Paper
 from citeweave_graph import Direction, Window
 from citeweave_graph.orders import far_end
@@ -120,9 +120,9 @@ class RelationEdge:
         return self.record.confidence or 0.0
 
     @field
-    async def node(self, info: Info) -> Concept:
+    def node(self, info: Info) -> Concept:
         """The other concept."""
-        return await self.reached(info)
+        return cast("Concept", at_hand(info, far_end(self.record, self.here)))
 
     async def reached(self, info: Info) -> Concept:
         """See `node`."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import strawberry
 
-from citeweave.server.cursors import Cut, Place, fingerprint
+from citeweave.server.cursors import Cut, Place
+from citeweave.server.selecting import Below
 from citeweave.server.types.concepts import Concept
 from citeweave.server.types.connections import Connection, Feed, Info, Mark, marked
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.facts import Fact
-from citeweave.server.types.nodes import loaded
+from citeweave.server.types.nodes import at_hand, loaded
 from citeweave.server.types.papers import Paper
 from citeweave_graph import Page, SharingQuestion
 from citeweave_graph import SharedConcept as SharedRecord
@@ -52,9 +54,9 @@ class SharedConcept:
         return self.answer.weight / MILLIONTHS
 
     @field
-    async def concept(self, info: Info) -> Concept:
+    def concept(self, info: Info) -> Concept:
         """What is shared."""
-        return cast("Concept", await loaded(info, self.answer.concept))
+        return cast("Concept", at_hand(info, self.answer.concept))
 
     @field
     def ours(self) -> PlainFact:
@@ -94,9 +96,9 @@ class SharingEdge:
         return [SharedConcept(answer=one) for one in self.answer.shared]
 
     @field
-    async def node(self, info: Info) -> Paper:
+    def node(self, info: Info) -> Paper:
         """The other paper."""
-        return await self.reached(info)
+        return cast("Paper", at_hand(info, self.answer.paper))
 
     async def reached(self, info: Info) -> Paper:
         """See `node`."""
@@ -117,7 +119,7 @@ async def sharing_feed(
         RefusedError: a size out of its range.
         CursorError: a cursor that does not fit, or of another graph version.
     """
-    place = Place(fingerprint("sharing", paper, question), await info.context.state())
+    place = Place("sharing", paper, question, state=await info.context.state())
     window = cut.window(place)
     loaders = info.context.loaders
 
@@ -130,4 +132,12 @@ async def sharing_feed(
     async def total() -> int:
         return (await loaders.sharing(paper, question, window))[1]
 
-    return Feed(place, page, total)
+    return Feed(place, page, total, ahead=_ahead)
+
+
+async def _ahead(info: Info, edges: Sequence[SharingEdge], below: Below) -> None:
+    """Ask for the papers and for what they share."""
+    ids = [one.answer.paper for one in edges] if "node" in below else []
+    if "concept" in below.of("shared"):
+        ids += [shared.concept for one in edges for shared in one.answer.shared]
+    await info.context.loaders.nodes.load_all(ids)

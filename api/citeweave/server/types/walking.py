@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from citeweave.server.cursors import Cut, Place, fingerprint
+from citeweave.server.cursors import Cut, Place
 from citeweave.server.failures import Code, RefusedError
+from citeweave.server.types.ahead import Link, links_ahead, ranked_ahead
 from citeweave.server.types.connections import Feed, Info, Mark, marked
 from citeweave.server.types.declaring import input_type
 from citeweave.server.types.enums import RelationKind
@@ -64,7 +65,7 @@ AFFILIATIONS = Hop(kinds=frozenset({EdgeKind.AFFILIATED_WITH}))
 AFFILIATED = Hop(kinds=frozenset({EdgeKind.AFFILIATED_WITH}), direction=Direction.IN)
 """From an organisation to its authors."""
 
-LinkT = TypeVar("LinkT")
+LinkT = TypeVar("LinkT", bound=Link)
 LinkT_co = TypeVar("LinkT_co", covariant=True)
 RankedT = TypeVar("RankedT", bound="RankedEdge[Any]")
 Choice = TypeVar("Choice")
@@ -157,7 +158,7 @@ def hop_feed(
         RefusedError: a size out of its range.
         CursorError: a cursor that does not fit.
     """
-    place = Place(fingerprint(field, here, hop))
+    place = Place(field, here, hop)
     window = cut.window(place)
     loaders = info.context.loaders
 
@@ -173,7 +174,7 @@ def hop_feed(
     async def facets(facet: str) -> list[FacetCount]:
         return await loaders.edge_facets(here, hop, facet)
 
-    return Feed(place, page, total, facets)
+    return Feed(place, page, total, facets, ahead=links_ahead)
 
 
 async def ranked_feed(
@@ -185,7 +186,7 @@ async def ranked_feed(
         RefusedError: a size out of its range.
         CursorError: a cursor that does not fit, or of another graph version.
     """
-    place = Place(fingerprint(field, here, hops), await info.context.state())
+    place = Place(field, here, hops, state=await info.context.state())
     window = cut.window(place)
     loaders = info.context.loaders
 
@@ -198,4 +199,4 @@ async def ranked_feed(
     async def total() -> int:
         return (await loaders.together(here, *hops, window))[1]
 
-    return Feed(place, page, total)
+    return Feed(place, page, total, ahead=ranked_ahead)
