@@ -13,6 +13,7 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.kept_words import KeptWords
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
@@ -206,6 +207,7 @@ class SqliteTables(Tables):
         try:
             with reported(self._path):
                 self._move_log()
+                self._keep_words()
                 self._connection.close()
         finally:
             self._on_close()
@@ -218,6 +220,12 @@ class SqliteTables(Tables):
         if not self._connection.in_transaction:
             with contextlib.suppress(sqlite3.OperationalError):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _keep_words(self) -> None:
+        """Bring what is kept beside the file up to date; the graph is whole without it."""
+        if not self._connection.in_transaction:
+            with contextlib.suppress(sqlite3.OperationalError):
+                KeptWords(self._path).refresh(self._connection)
 
     def _is_empty(self, table: str) -> bool:
         """Whether a table has no row, as many have none while a graph is new."""

@@ -1,0 +1,232 @@
+"""Search in the index of words kept beside a graph file: as exact as the reference, always."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from building import build, remove
+from dictionary import Dictionary
+
+from citeweave_graph import Window, open_store
+from citeweave_graph.searching import terms
+from citeweave_graph.sqlite import kept_words
+from citeweave_graph.words import making
+from citeweave_schema import AuthorName, NodeKind, Paper, PartialDate, VenueName
+from citeweave_schema.errors import StoreTimeoutError
+
+EVERYTHING = list(NodeKind)
+_WORDS = [
+    *("transformer", "transformers", "attention", "graph", "graphs", "retrieval", "bert", "brat"),
+    *("we", "use", "propose", "imagenet", "a", "deep", "deepest", "\u00fcber", "na\u00efve", "x"),
+]
+_QUERIES = [
+    *("we", "we use", "graph", "attention is", "a", "transfomer", "retreival we", "bret", "deep"),
+    *(
+        "we transfomer a",
+        "\u00fcbre",
+        "naieve",
+        "\u00fcber g",
+        "nothing",
+        "graph author",
+        "author 1",
+    ),
+]
+
+
+def _papers(first, last, seed=0):
+    chance = random.Random(seed)
+    for number in range(first, last):
+        text = " ".join(chance.choices(_WORDS, range(len(_WORDS), 0, -1), k=12))
+        yield Paper(
+            title=" ".join(chance.choices(_WORDS, k=3)).capitalize(),
+            abstract=f"We use {text}." if number % 5 else None,
+            date=PartialDate(2000 + number % 20),
+            authors=(AuthorName(name=f"Author {number % 7}"),),
+            venue=VenueName(name=f"Venue of {chance.choice(_WORDS)}"),
+        )
+
+
+class Both:
+    """A graph file with an index of words, and the reference."""
+
+    def __init__(self, folder):
+        self.path = folder / "graph.db"
+        self.url = f"sqlite:{self.path}"
+        self.kept = folder / "graph.db-words"
+        self.file, self.memory = open_store(self.url), open_store("memory:")
+
+    def build(self, sources):
+        for store in (self.file, self.memory):
+            build(store, sources, extract=Dictionary(), batch=40)
+
+    def reopen(self):
+        self.file.close()
+        self.file = open_store(self.url)
+
+    def check(self, queries=_QUERIES, kinds=EVERYTHING, size=7):
+        with self.file.view() as view, self.memory.view() as reference:
+            for query in queries:
+                for backward in (False, True):
+                    self._check(view, reference, query, kinds, Window(size=size, backward=backward))
+                assert view.suggest(query, kinds, size) == reference.suggest(query, kinds, size)
+
+    @staticmethod
+    def _check(view, reference, query, kinds, window):
+        for _ in range(3):
+            found = view.search(query, kinds, window)
+            assert found == reference.search(query, kinds, window), query
+            keys = found[0].keys
+            if not keys:
+                return
+            bound = {"before": keys[0]} if window.backward else {"after": keys[-1]}
+            window = Window(size=window.size, backward=window.backward, **bound)
+
+
+@pytest.fixture
+def both(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_words, "FEWEST", 1)
+    both = Both(tmp_path)
+    yield both
+    both.file.close()
+
+
+@pytest.fixture
+def by_index(monkeypatch):
+    """The search without the index is out of reach, so that only the index can answer."""
+
+    def refuse(*_arguments):
+        raise AssertionError("it was searched without the index")
+
+    monkeypatch.setattr("citeweave_graph.sqlite.finding.found", refuse)
+    monkeypatch.setattr("citeweave_graph.sqlite.finding.suggested", refuse)
+
+
+@pytest.mark.usefixtures("by_index")
+@pytest.mark.parametrize("batch", [making._BATCH, 50])
+def test_answers_are_those_of_the_reference(both, monkeypatch, batch):
+    monkeypatch.setattr(making, "_BATCH", batch)
+    both.build({"a": list(_papers(0, 120))})
+    assert both.kept.exists()
+    both.check()
+    for kind in NodeKind:
+        both.check(("we", "graph", "author", "transfomer", "a"), [kind])
+    both.check(("we graph",), [NodeKind.PAPER, NodeKind.VENUE, NodeKind.VENUE], 100)
+    both.check(("we graph",), [])
+
+
+@pytest.mark.usefixtures("by_index")
+def test_small_commits_lie_over_the_file(both):
+    both.build({"a": list(_papers(0, 80))})
+    made = both.kept.read_bytes()
+    for step in range(9):
+        both.build({f"b{step}": list(_papers(80 + 10 * step, 90 + 10 * step, seed=step))})
+        both.check(_QUERIES[step::4])
+    for store in (both.file, both.memory):
+        remove(store, "b3", extract=Dictionary())
+    both.check()
+    both.reopen()
+    both.check()
+    assert both.kept.read_bytes() == made
+
+
+@pytest.mark.usefixtures("by_index")
+def test_views_of_different_states_each_see_their_own(both):
+    both.build({"a": list(_papers(0, 40))})
+    with both.file.view() as old:
+        before = old.search("we", EVERYTHING, Window())
+        both.build({"b": list(_papers(40, 80))})
+        both.check(("we",))
+        assert old.search("we", EVERYTHING, Window()) == before
+        both.check(("we",))
+
+
+def test_after_large_changes_it_is_made_anew(both, monkeypatch):
+    both.build({"a": list(_papers(0, 40))})
+    made = both.kept.read_bytes()
+    monkeypatch.setattr(kept_words, "MOST_CHANGED", 5)
+    both.build({"b": list(_papers(40, 80))})
+    assert both.kept.read_bytes() != made
+    both.check()
+
+
+@pytest.mark.parametrize("where", [0, 3, 9, 20, 100, 0.3, 0.5, 0.7, 0.9, -1])
+def test_a_damaged_file_is_not_believed(both, where):
+    both.build({"a": list(_papers(0, 40))})
+    whole = both.kept.read_bytes()
+    place = int(where * len(whole)) if isinstance(where, float) else where
+    damaged = bytearray(whole)
+    damaged[place] ^= 0x10
+    both.kept.write_bytes(bytes(damaged))
+    both.reopen()
+    both.check(size=20)
+
+
+@pytest.mark.parametrize("kept", [0, 0.1, 0.5, 0.99])
+def test_a_file_cut_short_is_not_believed(both, kept):
+    both.build({"a": list(_papers(0, 40))})
+    whole = both.kept.read_bytes()
+    both.kept.write_bytes(whole[: int(kept * len(whole))])
+    both.reopen()
+    both.check()
+
+
+def test_the_file_of_another_graph_is_not_believed(both, tmp_path):
+    both.build({"a": list(_papers(0, 40))})
+    (tmp_path / "other").mkdir()
+    other = Both(tmp_path / "other")
+    other.build({"a": list(_papers(40, 90))})
+    other.file.close()
+    both.kept.write_bytes(other.kept.read_bytes())
+    both.reopen()
+    both.check()
+
+
+def test_without_the_file_or_a_place_for_it_answers_are_the_same(both, monkeypatch):
+    both.build({"a": list(_papers(0, 40))})
+    both.kept.unlink()
+
+    def full(*_arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(kept_words, "write_kept", full)
+    both.reopen()
+    both.check()
+    assert not both.kept.exists()
+
+
+def test_a_small_graph_has_no_file(both, monkeypatch):
+    monkeypatch.setattr(kept_words, "FEWEST", 5_000)
+    both.build({"a": list(_papers(0, 40))})
+    assert not both.kept.exists()
+    both.check()
+
+
+def test_a_question_with_little_time_does_not_make_the_index(both, monkeypatch):
+    both.build({"a": list(_papers(0, 40))})
+    both.kept.unlink()
+    both.reopen()
+    monkeypatch.setattr(kept_words, "_SECONDS_A_NODE", 1)
+    with both.file.view(deadline=time.monotonic() + 20) as view:
+        assert view.search("we", EVERYTHING, Window())[1]
+    assert not both.kept.exists()
+
+
+@pytest.mark.usefixtures("by_index")
+def test_the_deadline_ends_a_search(both):
+    both.build({"a": list(_papers(0, 40))})
+    with both.file.view(deadline=time.monotonic() + 0.3) as view:
+        view.search("we", EVERYTHING, Window())
+        time.sleep(0.4)
+        with pytest.raises(StoreTimeoutError):
+            view._finder.search(
+                view._open(), terms("we"), EVERYTHING, namesakes={}, window=Window()
+            )
+
+
+@pytest.mark.usefixtures("by_index")
+def test_words_beyond_counting_in_a_byte(both):
+    paper = Paper(title="graph " * 200, abstract="graph " * 5_000 + "we " * 254 + "use " * 255)
+    both.build({"a": [paper, *_papers(0, 20)]})
+    both.check(("graph", "we", "use", "graph we use", "g"))
