@@ -16,8 +16,8 @@ Format, all numbers little-endian:
 | … | arrays, each at a multiple of 64 bytes, in the order of the header |
 
 The header is ``{"kind", "about", "size", "arrays": [{"name", "type", "items", "at", "crc"}]}``:
-what sort of file it is, what its maker says about it (the batch of the graph, its stamp), the size of
-the whole file, and of each array its name, numpy type, number of items, place, and CRC-32.
+what sort of file it is, what its maker says about it (the batch of the graph, its stamp), the size
+of the whole file, and of each array its name, numpy type, number of items, place, and CRC-32.
 
 A file is written under a temporary name, forced to disk and renamed, so that it is whole or not
 there. Opening checks the header and the size; an array is checked when it is first used, so that

@@ -15,7 +15,7 @@ from citeweave_graph.guessing import edits, guessed, nearest, within
 from citeweave_graph.searching import Statistics, Term
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["found", "suggested"]
+__all__ = ["found", "match", "suggested"]
 
 _OF_KIND = "kind IN (SELECT value FROM json_each(?))"
 _SIZES = (
@@ -57,17 +57,17 @@ def found(
     documents, total_length = connection.execute(_SIZES, (chosen,)).fetchone()
     if not documents:
         return (), {}
-    having = [_count(connection, _HAVING, _match(term), chosen) for term in query]
+    having = [_count(connection, _HAVING, match(term), chosen) for term in query]
     meant = guessed(query, having, lambda word: _near(connection, word))
     known = Statistics(
         documents=documents,
         total_length=total_length,
         having=tuple(
-            _count(connection, _HAVING, _match(term), chosen) if term.instead else count
+            _count(connection, _HAVING, match(term), chosen) if term.instead else count
             for term, count in zip(meant, having, strict=True)
         ),
     )
-    rows = connection.execute(_FOUND, (" AND ".join(map(_match, meant)), chosen))
+    rows = connection.execute(_FOUND, (" AND ".join(map(match, meant)), chosen))
     scores = {
         str(one): points
         for one, name, body in rows
@@ -80,8 +80,8 @@ def suggested(
     connection: sqlite3.Connection, query: Sequence[Term], kinds: Collection[NodeKind], first: int
 ) -> list[str]:
     """Give the ids of the first nodes whose names have every term, in their order."""
-    match = f"name : ({' AND '.join(map(_match, query))})"
-    rows = connection.execute(_SUGGESTED, (match, _list(kinds), first))
+    names = f"name : ({' AND '.join(map(match, query))})"
+    rows = connection.execute(_SUGGESTED, (names, _list(kinds), first))
     return [str(row[0]) for row in rows]
 
 
@@ -96,7 +96,8 @@ def _near(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
     return nearest(word, {one: count for one, count in names.items() if count})
 
 
-def _match(term: Term) -> str:
+def match(term: Term) -> str:
+    """Give a term in the language of the full-text table."""
     if term.begins:
         return f'"{term.word}" *'
     return "(" + " OR ".join(f'"{one}"' for one in term.meant) + ")"

@@ -16,8 +16,9 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from citeweave_graph.arrays.kept import DamagedError, Kept, write_kept
+from citeweave_graph.arrays.kept import DamagedError, Kept, about_of, write_kept
 from citeweave_graph.sqlite.touched import Batch, changed_since, follows, latest
 from citeweave_graph.words.index import Array, Index
 from citeweave_graph.words.making import Document, arrays_of
@@ -25,7 +26,7 @@ from citeweave_graph.words.ranking import Words
 
 __all__ = ["FEWEST", "MOST_CHANGED", "KeptWords"]
 
-FEWEST = 5_000
+FEWEST = 1_000
 """Nodes: a smaller graph is searched as quickly without."""
 
 MOST_CHANGED = 20_000
@@ -33,6 +34,7 @@ MOST_CHANGED = 20_000
 
 _KIND = "words 1"
 _MOST_LAYERS = 6
+_PATIENCE = 2.0
 _SECONDS_A_NODE = 0.000_1
 """What making an index may take at the most, to tell whether there is time for it."""
 
@@ -85,7 +87,7 @@ class KeptWords:
 
         None when there is no index, and none can be had in time.
         """
-        if not self._lock.acquire(blocking=False):
+        if not self._lock.acquire(timeout=_patience(deadline)):
             return None
         try:
             state = self._state(connection, deadline)
@@ -96,8 +98,12 @@ class KeptWords:
     def refresh(self, connection: sqlite3.Connection) -> None:
         """Make the file anew if it is missing or of a state too long ago; for the writer."""
         with self._lock:
-            base = self._opened(connection)
-            if base is None or len(changed_since(connection, base.batch)) > MOST_CHANGED:
+            batch = _batch_of(about_of(self._file))
+            if (
+                batch is None
+                or not follows(connection, batch)
+                or len(changed_since(connection, batch)) > MOST_CHANGED
+            ):
                 self._make(connection)
 
     def forget(self) -> None:
@@ -147,10 +153,10 @@ class KeptWords:
         self._base = None
         try:
             kept = Kept(self._file, _KIND)
-            batch = Batch(int(kept.about["number"]), str(kept.about["stamp"]))
-            if follows(connection, batch):
+            batch = _batch_of({**kept.about, "kind": _KIND})
+            if batch is not None and follows(connection, batch):
                 self._base = _State.of(batch, (_Layer(kept),))
-        except (OSError, DamagedError, KeyError, TypeError, ValueError):
+        except (OSError, DamagedError, KeyError):
             return None
         return self._base
 
@@ -165,6 +171,19 @@ class KeptWords:
             arrays = Kept(self._file, _KIND)
         self._base = _State.of(batch, (_Layer(arrays),))
         return self._base
+
+
+def _batch_of(about: Mapping[str, Any] | None) -> Batch | None:
+    """Give the batch that a file of ours says it is of; None where there is none."""
+    if about is None or about.get("kind") != _KIND:
+        return None
+    number, stamp = about.get("number"), about.get("stamp")
+    return Batch(number, stamp) if isinstance(number, int) and isinstance(stamp, str) else None
+
+
+def _patience(deadline: float | None) -> float:
+    """Give how long to wait for another thread that brings the index up to date."""
+    return _PATIENCE if deadline is None else max(0.0, min(_PATIENCE, deadline - time.monotonic()))
 
 
 def _nodes(connection: sqlite3.Connection) -> int:

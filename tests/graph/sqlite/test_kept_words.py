@@ -197,7 +197,7 @@ def test_without_the_file_or_a_place_for_it_answers_are_the_same(both, monkeypat
 
 
 def test_a_small_graph_has_no_file(both, monkeypatch):
-    monkeypatch.setattr(kept_words, "FEWEST", 5_000)
+    monkeypatch.setattr(kept_words, "FEWEST", 1_000)
     both.build({"a": list(_papers(0, 40))})
     assert not both.kept.exists()
     both.check()
