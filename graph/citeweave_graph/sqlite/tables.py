@@ -13,9 +13,9 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.sqlite.connection import reported
-from citeweave_graph.sqlite.kept_words import KeptWords
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.sqlite.touched import Touched
+from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
 
 __all__ = ["SqliteTables"]
@@ -224,8 +224,8 @@ class SqliteTables(Tables):
     def _keep_words(self) -> None:
         """Bring what is kept beside the file up to date; the graph is whole without it."""
         if not self._connection.in_transaction:
-            with contextlib.suppress(sqlite3.OperationalError):
-                KeptWords(self._path).refresh(self._connection)
+            with contextlib.suppress(sqlite3.OperationalError, OSError):
+                WordFiles(self._path).refresh(self._connection)
 
     def _is_empty(self, table: str) -> bool:
         """Whether a table has no row, as many have none while a graph is new."""

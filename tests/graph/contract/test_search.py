@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from building import build
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citeweave_graph import Correction, Window
-from citeweave_schema import NodeKind
+from citeweave_schema import NodeKind, Paper, VenueName
 from citeweave_schema.errors import UsageError
 
 ALL = Window(size=100)
@@ -74,6 +75,22 @@ def test_other_words_of_the_query_must_be_there_still(view):
     assert set(_names(page)) == {"Retrieval for Knowledge", "A Survey"}
     assert total == 2
     assert view.search("transfomer quiet", [NodeKind.PAPER], ALL)[1] == 0
+
+
+def test_of_many_near_words_the_five_that_most_are_called_by_are_taken(empty):
+    letters = "abcdefgh"
+    names = [f"transf{one}r{other}er" for one in letters for other in letters]
+    papers = [
+        Paper(title=f"Paper {number}", venue=VenueName(name=f"{name} {kind}"))
+        for number, name in enumerate(names)
+        for kind in ("journal", "letters")[: 1 + (number % 13 == 0)]
+    ]
+    build(empty, {"many.jsonl": papers})
+    with empty.view() as view:
+        page, total = view.search("transfxrxer", [NodeKind.VENUE], ALL)
+    expected = tuple(sorted(names[::13])[:5])
+    assert page.corrections == (Correction("transfxrxer", expected),)
+    assert total == 10
 
 
 _WORDS = [

@@ -11,7 +11,7 @@ from dictionary import Dictionary
 
 from citeweave_graph import Window, open_store
 from citeweave_graph.searching import terms
-from citeweave_graph.sqlite import kept_words
+from citeweave_graph.sqlite import kept_words, word_files
 from citeweave_graph.words import making
 from citeweave_schema import AuthorName, NodeKind, Paper, PartialDate, VenueName
 from citeweave_schema.errors import StoreTimeoutError
@@ -34,6 +34,8 @@ _QUERIES = [
     ),
 ]
 
+_SOME = _QUERIES[::4]
+
 
 def _papers(first, last, seed=0):
     chance = random.Random(seed)
@@ -55,6 +57,7 @@ class Both:
         self.path = folder / "graph.db"
         self.url = f"sqlite:{self.path}"
         self.kept = folder / "graph.db-words"
+        self.new = folder / "graph.db-words-new"
         self.file, self.memory = open_store(self.url), open_store("memory:")
 
     def build(self, sources):
@@ -87,6 +90,7 @@ class Both:
 @pytest.fixture
 def both(tmp_path, monkeypatch):
     monkeypatch.setattr(kept_words, "FEWEST", 1)
+    monkeypatch.setattr(word_files, "FEWEST", 1)
     both = Both(tmp_path)
     yield both
     both.file.close()
@@ -107,7 +111,7 @@ def by_index(monkeypatch):
 @pytest.mark.parametrize("batch", [making._BATCH, 50])
 def test_answers_are_those_of_the_reference(both, monkeypatch, batch):
     monkeypatch.setattr(making, "_BATCH", batch)
-    both.build({"a": list(_papers(0, 120))})
+    both.build({"a": list(_papers(0, 60))})
     assert both.kept.exists()
     both.check()
     for kind in NodeKind:
@@ -118,7 +122,7 @@ def test_answers_are_those_of_the_reference(both, monkeypatch, batch):
 
 @pytest.mark.usefixtures("by_index")
 def test_small_commits_lie_over_the_file(both):
-    both.build({"a": list(_papers(0, 80))})
+    both.build({"a": list(_papers(0, 50))})
     made = both.kept.read_bytes()
     for step in range(9):
         both.build({f"b{step}": list(_papers(80 + 10 * step, 90 + 10 * step, seed=step))})
@@ -129,6 +133,50 @@ def test_small_commits_lie_over_the_file(both):
     both.reopen()
     both.check()
     assert both.kept.read_bytes() == made
+    assert not both.new.exists()
+
+
+@pytest.mark.usefixtures("by_index")
+def test_what_changed_since_is_kept_in_a_second_file(both, monkeypatch):
+    monkeypatch.setattr(word_files, "MOST_IN_MEMORY", 40)
+    both.build({"a": list(_papers(0, 50))})
+    made, seen = both.kept.read_bytes(), set()
+    for step in range(5):
+        both.build({f"b{step}": list(_papers(80 + 10 * step, 90 + 10 * step, seed=step))})
+        seen.add(both.new.read_bytes() if both.new.exists() else b"")
+        both.check(_QUERIES[step::4])
+        both.reopen()
+        both.check(_QUERIES[step::4])
+    for store in (both.file, both.memory):
+        remove(store, "b3", extract=Dictionary())
+    both.reopen()
+    both.check()
+    assert both.kept.read_bytes() == made
+    assert 2 <= len(seen) < 5
+
+
+@pytest.mark.parametrize("where", [0, 100, 0.4, 0.6, 0.8, -1])
+def test_a_damaged_second_file_is_not_believed(both, monkeypatch, where):
+    monkeypatch.setattr(word_files, "MOST_IN_MEMORY", 5)
+    both.build({"a": list(_papers(0, 40))})
+    both.build({"b": list(_papers(40, 60))})
+    damaged = bytearray(both.new.read_bytes())
+    damaged[int(where * len(damaged)) if isinstance(where, float) else where] ^= 0x10
+    both.new.write_bytes(bytes(damaged))
+    both.reopen()
+    both.check(_SOME)
+
+
+def test_a_second_file_of_another_first_one_is_not_believed(both, monkeypatch):
+    monkeypatch.setattr(word_files, "MOST_IN_MEMORY", 5)
+    both.build({"a": list(_papers(0, 40))})
+    both.build({"b": list(_papers(40, 60))})
+    assert both.new.exists()
+    both.kept.unlink()
+    both.build({"c": list(_papers(60, 70))})
+    assert both.kept.exists()
+    both.reopen()
+    both.check(_SOME)
 
 
 @pytest.mark.usefixtures("by_index")
@@ -145,7 +193,7 @@ def test_views_of_different_states_each_see_their_own(both):
 def test_after_large_changes_it_is_made_anew(both, monkeypatch):
     both.build({"a": list(_papers(0, 40))})
     made = both.kept.read_bytes()
-    monkeypatch.setattr(kept_words, "MOST_CHANGED", 5)
+    monkeypatch.setattr(word_files, "MOST_CHANGED", 5)
     both.build({"b": list(_papers(40, 80))})
     assert both.kept.read_bytes() != made
     both.check()
@@ -160,7 +208,7 @@ def test_a_damaged_file_is_not_believed(both, where):
     damaged[place] ^= 0x10
     both.kept.write_bytes(bytes(damaged))
     both.reopen()
-    both.check(size=20)
+    both.check(_SOME, size=20)
 
 
 @pytest.mark.parametrize("kept", [0, 0.1, 0.5, 0.99])
@@ -169,7 +217,7 @@ def test_a_file_cut_short_is_not_believed(both, kept):
     whole = both.kept.read_bytes()
     both.kept.write_bytes(whole[: int(kept * len(whole))])
     both.reopen()
-    both.check()
+    both.check(_SOME)
 
 
 def test_the_file_of_another_graph_is_not_believed(both, tmp_path):
@@ -180,7 +228,7 @@ def test_the_file_of_another_graph_is_not_believed(both, tmp_path):
     other.file.close()
     both.kept.write_bytes(other.kept.read_bytes())
     both.reopen()
-    both.check()
+    both.check(_SOME)
 
 
 def test_without_the_file_or_a_place_for_it_answers_are_the_same(both, monkeypatch):
@@ -190,14 +238,15 @@ def test_without_the_file_or_a_place_for_it_answers_are_the_same(both, monkeypat
     def full(*_arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(kept_words, "write_kept", full)
+    monkeypatch.setattr(word_files, "write_kept", full)
     both.reopen()
     both.check()
     assert not both.kept.exists()
 
 
 def test_a_small_graph_has_no_file(both, monkeypatch):
-    monkeypatch.setattr(kept_words, "FEWEST", 1_000)
+    for module in (kept_words, word_files):
+        monkeypatch.setattr(module, "FEWEST", 1_000)
     both.build({"a": list(_papers(0, 40))})
     assert not both.kept.exists()
     both.check()
