@@ -14,8 +14,9 @@ from citeweave_graph import searching
 from citeweave_graph.guessing import edits, guessed, nearest, within
 from citeweave_graph.searching import Statistics, Term
 from citeweave_schema.kinds import NodeKind
+from citeweave_schema.names import normal_title
 
-__all__ = ["found", "match", "suggested"]
+__all__ = ["found", "match", "suggested", "titled"]
 
 _OF_KIND = "kind IN (SELECT value FROM json_each(?))"
 _SIZES = (
@@ -94,6 +95,13 @@ def _near(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
         for one in within(word, (row[0] for row in seen))
     }
     return nearest(word, {one: count for one, count in names.items() if count})
+
+
+def titled(connection: sqlite3.Connection, query: str) -> list[str]:
+    """Give the ids of the papers that `View.papers_by_title` finds: a title may be of thousands."""
+    statement = "SELECT id FROM node WHERE kind = ? AND sort_name = ?"
+    rows = connection.execute(statement, (NodeKind.PAPER.value, normal_title(query)))
+    return [str(row[0]) for row in rows]
 
 
 def match(term: Term) -> str:

@@ -25,6 +25,7 @@ from citeweave_graph.rows import (
     settings,
 )
 from citeweave_graph.searching import Hits
+from citeweave_graph.sqlite import finding
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.finder import Finder
 from citeweave_graph.sqlite.kept_words import KeptWords
@@ -285,8 +286,10 @@ class SqliteView(Reading):
         asked = searching.terms(query)
         if not asked or not kinds:
             return Hits(), 0
-        first = searching.namesakes(self, query, kinds)
+        first = searching.namesakes(self, query, frozenset(kinds) - {NodeKind.PAPER})
         with reported(self._path):
+            if NodeKind.PAPER in kinds:
+                first.update(dict.fromkeys(finding.titled(self._open(), query), 0))
             found = self._finder.search(self._open(), asked, kinds, namesakes=first, window=window)
         nodes = [node for node in self.nodes(found.page.items) if node is not None]
         hits = [

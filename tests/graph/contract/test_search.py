@@ -81,7 +81,7 @@ def test_of_many_near_words_the_five_that_most_are_called_by_are_taken(empty):
     letters = "abcdefgh"
     names = [f"transf{one}r{other}er" for one in letters for other in letters]
     papers = [
-        Paper(title=f"Paper {number}", venue=VenueName(name=f"{name} {kind}"))
+        Paper(title=f"Paper {number} {kind}", venue=VenueName(name=f"{name} {kind}"))
         for number, name in enumerate(names)
         for kind in ("journal", "letters")[: 1 + (number % 13 == 0)]
     ]

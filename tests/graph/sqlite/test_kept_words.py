@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from building import build, remove
@@ -11,7 +13,7 @@ from dictionary import Dictionary
 
 from citeweave_graph import Window, open_store
 from citeweave_graph.searching import terms
-from citeweave_graph.sqlite import kept_words, word_files
+from citeweave_graph.sqlite import finding, kept_words, word_files
 from citeweave_graph.words import making
 from citeweave_schema import AuthorName, NodeKind, Paper, PartialDate, VenueName
 from citeweave_schema.errors import StoreTimeoutError
@@ -279,3 +281,29 @@ def test_words_beyond_counting_in_a_byte(both):
     paper = Paper(title="graph " * 200, abstract="graph " * 5_000 + "we " * 254 + "use " * 255)
     both.build({"a": [paper, *_papers(0, 20)]})
     both.check(("graph", "we", "use", "graph we use", "g"))
+
+
+def test_many_search_while_one_writes(both, monkeypatch):
+    monkeypatch.setattr(word_files, "MOST_IN_MEMORY", 30)
+    build(both.file, {"a": list(_papers(0, 30))}, extract=Dictionary())
+    done = threading.Event()
+
+    def ask():
+        asked = 0
+        while not done.is_set() or not asked:
+            with both.file.view() as view:
+                found = view.search("we graph", EVERYTHING, Window(size=50))
+                _, scores = finding.found(view._open(), terms("we graph"), EVERYTHING)
+                assert {hit.node.id: hit.score for hit in found[0].items} == scores
+                asked += 1
+        return asked
+
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(ask) for _ in range(3)]
+        try:
+            for step in range(4):
+                papers = list(_papers(30 + 5 * step, 35 + 5 * step, seed=step))
+                build(both.file, {f"b{step}": papers}, extract=Dictionary(), batch=2)
+        finally:
+            done.set()
+        assert all(one.result() for one in asking)
