@@ -7,6 +7,11 @@ search (exact BM25, first 20, with the total) and what SQLite's FTS5 gives for t
 `ORDER BY rank LIMIT 20`, without a total. A sample of the answers is compared with the plain
 search that has no index. Then 1,000 papers are added. One line of JSON: milliseconds by kind of
 query (p50, p95), sizes of the files, seconds. Nothing of the derivation is measured here.
+
+`--cpu` counts the time of this thread's processor instead of the clock's, which is what a machine
+that has other work can be measured by. `--graph FILE` goes on with a file whose papers an earlier
+run wrote. `--index` makes only the index of words, in memory, of documents that are never
+written, and measures what a search does in it: a million papers fit so.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import random
 import re
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +37,9 @@ from citeweave_graph import Store, View, Window, open_store, searching
 from citeweave_graph.rows import node_row
 from citeweave_graph.sqlite import finding
 from citeweave_graph.tables import TABLES
+from citeweave_graph.words.index import Index
+from citeweave_graph.words.making import Document, arrays_of
+from citeweave_graph.words.ranking import Words
 from citeweave_schema import ConceptKind, NodeKind
 from citeweave_schema.ids import node_id
 from citeweave_schema.nodes import AuthorNode, ConceptNode, Node, PaperNode
@@ -41,6 +50,7 @@ EXPONENT, SHIFT = 1.07, 2.7
 ABSTRACT, TITLE = 150, 9
 BATCH = 20_000
 COMPARED = 1
+clock = time.perf_counter
 ADDED = 1_000
 _SYLLABLES = re.findall("..", "babecadefagilamoneporisetuvistachegoplurubidotokamelisonaredarenu")
 
@@ -66,23 +76,33 @@ class Corpus:
         weights = (np.arange(VOCABULARY) + SHIFT) ** -EXPONENT
         self._sums = np.cumsum(weights / weights.sum())
 
-    def _drawn(self, number: int) -> list[int]:
+    def drawn(self, number: int) -> list[int]:
+        """Give the ranks of words, drawn by Zipf's law."""
         found = np.searchsorted(self._sums, self._chance.random(number))
         return list(np.minimum(found, VOCABULARY - 1).tolist())
 
     def nodes(self, papers: int, start: int = 0) -> Iterator[Node]:
         """Give papers, and a tenth as many concepts and six tenths as many authors."""
+        yield from self.papers(papers, start)
+        yield from self.others(papers, start)
+
+    def papers(self, papers: int, start: int) -> Iterator[Node]:
+        """Give papers."""
         words = self.words
         for number in range(start, start + papers):
-            ranks = [words[rank] for rank in self._drawn(ABSTRACT + TITLE)]
+            ranks = [words[rank] for rank in self.drawn(ABSTRACT + TITLE)]
             yield PaperNode(
                 id=node_id(NodeKind.PAPER, str(number)),
                 key=str(number),
                 title=" ".join(ranks[:TITLE]).capitalize(),
                 abstract=" ".join(ranks[TITLE:]),
             )
+
+    def others(self, papers: int, start: int) -> Iterator[Node]:
+        """Give a tenth as many concepts and six tenths as many authors."""
+        words = self.words
         for number in range(start // 10, (start + papers) // 10):
-            name = " ".join(words[rank] for rank in self._drawn(2 + number % 2))
+            name = " ".join(words[rank] for rank in self.drawn(2 + number % 2))
             yield ConceptNode(
                 id=node_id(NodeKind.CONCEPT, str(number)),
                 key=str(number),
@@ -101,7 +121,7 @@ class Corpus:
 
 def write(store: Store, nodes: Iterator[Node]) -> tuple[float, float]:
     """Write nodes; give the seconds of writing, and of what is done when the writer closes."""
-    began = time.perf_counter()
+    began = clock()
     columns = TABLES["node"].columns
     tables = store.tables()
     try:
@@ -110,10 +130,10 @@ def write(store: Store, nodes: Iterator[Node]) -> tuple[float, float]:
             with tables.transaction(checked=False):
                 tables.insert_values("node", [[row[one] for one in columns] for row in rows])
                 tables.insert("meta", [{"name": "state", "value": str(time.time_ns())}])
-        written = time.perf_counter()
+        written = clock()
     finally:
         tables.close()
-    return written - began, time.perf_counter() - written
+    return written - began, clock() - written
 
 
 def queries(corpus: Corpus, names: dict[str, list[str]], number: int) -> dict[str, list[str]]:
@@ -148,9 +168,9 @@ def queries(corpus: Corpus, names: dict[str, list[str]], number: int) -> dict[st
 
 def timed(ask: Callable[[], object]) -> float:
     """Give the milliseconds of a question."""
-    began = time.perf_counter()
+    began = clock()
     ask()
-    return 1000 * (time.perf_counter() - began)
+    return 1000 * (clock() - began)
 
 
 def spread(times: list[float]) -> dict[str, float]:
@@ -207,12 +227,61 @@ def measure(
     return {"all": all_of, **result, "suggest": spread(suggested)}
 
 
-def main(papers: int, seed: int, number: int, folder: Path) -> dict[str, Any]:
+def of_index(papers: int, seed: int, number: int) -> dict[str, Any]:
+    """Make an index in memory, and measure searches and suggestions in it."""
+    corpus = Corpus(seed)
+    began = clock()
+    nodes = list(corpus.others(papers, 0))
+    names = {
+        kind: [one.name for one in nodes if one.kind.value == kind][:1000]
+        for kind in ("Author", "Concept")
+    }
+    names["Paper"] = [one.name for one in corpus.papers(1000, 0)]
+    ids = sorted(
+        [*(node_id(NodeKind.PAPER, str(one)) for one in range(papers)), *(one.id for one in nodes)]
+    )
+    called = {one.id: " ".join(searching.words(one.name)) for one in nodes}
+
+    def documents() -> Iterator[Document]:
+        for one in ids:
+            if one in called:
+                yield Document(one, called[one], "")
+                continue
+            drawn = [corpus.words[rank] for rank in corpus.drawn(ABSTRACT + TITLE)]
+            yield Document(one, " ".join(drawn[:TITLE]), " ".join(drawn[TITLE:]))
+
+    generating = clock() - began
+    words = Words([Index(arrays_of(documents(), ids))])
+    making = clock() - began - generating
+    result: dict[str, Any] = {}
+    every: list[float] = []
+    for kind, texts in queries(corpus, names, number).items():
+        times = [
+            timed(lambda text=text: words.search(searching.terms(text), EVERYTHING, {}, Window()))
+            for text in (texts[0], *texts)
+        ][1:]
+        result[kind] = spread(times)
+        every += times
+        if kind == "beginning of a word":
+            result["suggest"] = spread(
+                [
+                    timed(lambda text=text: words.suggest(searching.terms(text), EVERYTHING, 10))
+                    for text in texts
+                ]
+            )
+    return {"papers": papers, "seconds": round(making, 1), "ms": {"all": spread(every), **result}}
+
+
+def main(papers: int, seed: int, number: int, path: Path) -> dict[str, Any]:
     """Write the corpus, measure, add papers, measure again."""
-    path = folder / "graph.db"
+    fresh = not path.exists()
     corpus = Corpus(seed)
     with open_store(f"sqlite:{path}") as store, plainly(path) as plain:
-        writing, keeping = write(store, corpus.nodes(papers))
+        nodes = corpus.nodes(papers)
+        if not fresh:
+            papers = plain.execute("SELECT count(*) FROM node WHERE kind = 'Paper'").fetchone()[0]
+            nodes = corpus.others(papers, 0)
+        writing, keeping = write(store, nodes)
         kept = path.with_name(path.name + "-words")
         with store.view() as view:
             opening = timed(lambda: view.search("zzz", EVERYTHING, Window()))
@@ -260,6 +329,15 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--queries", type=int, default=30, help="of each kind")
     parser.add_argument("--folder", type=Path, help="where to put the graph")
+    parser.add_argument("--graph", type=Path, help="a file to go on with")
+    parser.add_argument("--index", action="store_true", help="only the index of words")
+    parser.add_argument("--cpu", action="store_true", help="count the processor's time")
     given = parser.parse_args()
+    if given.cpu:
+        clock = time.thread_time
+    if given.index:
+        print(json.dumps(of_index(given.papers, given.seed, given.queries)))
+        sys.exit()
     with tempfile.TemporaryDirectory(dir=given.folder) as made:
-        print(json.dumps(main(given.papers, given.seed, given.queries, Path(made))))
+        path = given.graph or Path(made) / "graph.db"
+        print(json.dumps(main(given.papers, given.seed, given.queries, path)))

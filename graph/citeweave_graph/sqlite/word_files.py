@@ -109,7 +109,7 @@ class WordFiles:
         """Make an index of all nodes, and keep it if that can be; the graph may not change."""
         batch, arrays = latest(connection), _read(connection, None)
         with contextlib.suppress(OSError):
-            write_kept(self._all, _ALL, batch._asdict(), arrays)
+            write_kept(self._all, _ALL, _about(batch), arrays)
             arrays = Kept(self._all, _ALL)
         return State.of(batch, _Layer(arrays))
 
@@ -128,7 +128,7 @@ class WordFiles:
             later = base
         if len(changed_since(connection, later)) > MOST_IN_MEMORY:
             arrays = {**_read(connection, changed), "changed": _ids(changed)}
-            about = {**latest(connection)._asdict(), "after": base.stamp}
+            about = {**_about(latest(connection)), "after": base.stamp}
             with contextlib.suppress(OSError):
                 write_kept(self._new, _NEW, about, arrays)
 
@@ -148,11 +148,15 @@ def nodes_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM search_length").fetchone()[0])
 
 
+def _about(batch: Batch) -> dict[str, Any]:
+    return {"batch": batch.number, "stamp": batch.stamp}
+
+
 def _batch_of(about: Mapping[str, Any] | None) -> Batch | None:
     """Give the batch that a file says it is of; None where it does not."""
     if about is None:
         return None
-    number, stamp = about.get("number"), about.get("stamp")
+    number, stamp = about.get("batch"), about.get("stamp")
     return Batch(number, stamp) if isinstance(number, int) and isinstance(stamp, str) else None
 
 
