@@ -20,6 +20,7 @@ from citeweave_graph.answers import (
     Together,
 )
 from citeweave_graph.filters import AllOf, AnyOf, Filter, Linked, Not, Operator, Quantifier, Test
+from citeweave_graph.highlighting import Highlight, SearchField, Snippet, highlights, snippet
 from citeweave_graph.hops import (
     ABOUT,
     AUTHORS,
@@ -37,6 +38,7 @@ from citeweave_graph.hops import (
 from citeweave_graph.identity.members import Member
 from citeweave_graph.judging import Judge, Judging
 from citeweave_graph.opening import STORES, open_store
+from citeweave_graph.searching import Correction, Hits, Term
 from citeweave_graph.store import Store, View
 from citeweave_graph.tallying import Tally
 from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
@@ -53,13 +55,16 @@ __all__ = [
     "STORES",
     "AllOf",
     "AnyOf",
+    "Correction",
     "Coverage",
     "Decided",
     "Direction",
     "EdgeOrder",
     "FacetCount",
     "Filter",
+    "Highlight",
     "Hit",
+    "Hits",
     "Hop",
     "Identity",
     "Judge",
@@ -75,17 +80,22 @@ __all__ = [
     "Path",
     "Quantifier",
     "Relating",
+    "SearchField",
     "SharedConcept",
     "Sharing",
     "SharingQuestion",
+    "Snippet",
     "Store",
     "Tally",
+    "Term",
     "Test",
     "Together",
     "View",
     "Window",
     "Writer",
     "Years",
+    "highlights",
     "no_extraction",
     "open_store",
+    "snippet",
 ]

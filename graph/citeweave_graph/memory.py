@@ -15,11 +15,11 @@ from typing import Any
 
 import networkx as nx
 
-from citeweave_graph import searching
-from citeweave_graph.answers import Decided, FacetCount, Hit, Relating
+from citeweave_graph.answers import Decided, FacetCount, Relating
 from citeweave_graph.facets import EDGE_FACETS, NODE_FACETS, checked_facet, counted
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
+from citeweave_graph.memory_search import search, suggested
 from citeweave_graph.memory_snapshot import Snapshot
 from citeweave_graph.memory_tables import MemoryTables
 from citeweave_graph.orders import (
@@ -38,6 +38,7 @@ from citeweave_graph.rows import (
     name_form,
     sort_name,
 )
+from citeweave_graph.searching import Hits
 from citeweave_graph.store import Store, View
 from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Page, Window, cut
@@ -256,29 +257,15 @@ class MemoryView(View):
 
     # Search and everything
 
-    def search(
-        self, query: str, kinds: Collection[NodeKind], window: Window
-    ) -> tuple[Page[Hit], int]:
+    def search(self, query: str, kinds: Collection[NodeKind], window: Window) -> tuple[Hits, int]:
         """See `View.search`."""
-        asked = searching.terms(query)
-        nodes = [node for kind in NodeKind if kind in kinds for node in self._of_kind(kind)]
-        if not asked or not nodes:
-            return Page(), 0
-        texts = [tuple(map(searching.words, searching.texts(node))) for node in nodes]
-        known = searching.Statistics(
-            documents=len(nodes),
-            total_length=sum(searching.length(name, body) for name, body in texts),
-            having=tuple(
-                sum(any(term.matches(word) for word in name + body) for name, body in texts)
-                for term in asked
-            ),
-        )
-        hits = [
-            Hit(node=node, score=points)
-            for node, (name, body) in zip(nodes, texts, strict=True)
-            if (points := searching.score(asked, name, body, known)) is not None
-        ]
-        return cut(hits, lambda hit: (-hit.score, hit.node.id), window), len(hits)
+        self._check_deadline()
+        return search(self, query, kinds, window)
+
+    def suggest(self, query: str, kinds: Collection[NodeKind], first: int) -> list[Node]:
+        """See `View.suggest`."""
+        self._check_deadline()
+        return suggested(self.all_nodes(), query, kinds, first)
 
     def judgements(self, about: Sequence[str] | None = None) -> list[Judgement]:
         """See `View.judgements`."""

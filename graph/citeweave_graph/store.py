@@ -17,7 +17,6 @@ from citeweave_graph.answers import (
     Coverage,
     Decided,
     FacetCount,
-    Hit,
     Identity,
     Path,
     Relating,
@@ -29,6 +28,7 @@ from citeweave_graph.covering import By
 from citeweave_graph.derivation.extractions import Extract, no_extraction
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order
+from citeweave_graph.searching import Hits
 from citeweave_graph.tables import Tables
 from citeweave_graph.windows import Page, Window
 from citeweave_graph.writer import Writer
@@ -245,13 +245,26 @@ class View(ABC):
     # Search and everything
 
     @abstractmethod
-    def search(
-        self, query: str, kinds: Collection[NodeKind], window: Window
-    ) -> tuple[Page[Hit], int]:
+    def search(self, query: str, kinds: Collection[NodeKind], window: Window) -> tuple[Hits, int]:
         """The nodes whose texts hold every word of a query, best first, and how many there are.
 
         The last word also matches as the beginning of a word. Titles, abstracts, names and
         aliases are searched; scores are BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75).
+        What has the whole query as its name, as `papers_by_title` and `named` tell, comes first,
+        that of most papers ahead. A word of four letters or more that no text has stands for
+        words of names, see `citeweave_graph.guessing`; the page says which. The key of an item
+        is (0, -papers, id) for what has that name, (1, -score, id) for the rest.
+        """
+
+    @abstractmethod
+    def suggest(self, query: str, kinds: Collection[NodeKind], first: int) -> list[Node]:
+        """The first nodes of some kinds whose title or names have every word of a query.
+
+        The last word may be the beginning of one. Those of most papers come first, then by name,
+        then by id.
+
+        Raises:
+            UsageError: `first` is not within 1 to 100.
         """
 
     @abstractmethod

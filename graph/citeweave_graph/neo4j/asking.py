@@ -18,24 +18,28 @@ from citeweave_graph.answers import (
     Together,
 )
 from citeweave_graph.covering import By
+from citeweave_graph.guessing import guessed, nearest, within
 from citeweave_graph.hops import Hop
-from citeweave_graph.neo4j.compound import (
-    found_statement,
-    having_statement,
-    sharing_statement,
-    together_statement,
-)
+from citeweave_graph.neo4j.compound import sharing_statement, together_statement
 from citeweave_graph.neo4j.conditions import types
 from citeweave_graph.neo4j.connection import Connection
+from citeweave_graph.neo4j.finding import (
+    EXPANSIONS,
+    found_statement,
+    having_statement,
+    near_statement,
+    suggested_statement,
+)
 from citeweave_graph.neo4j.reading import Reading, page_of
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.rows import node_of
+from citeweave_graph.searching import Hits
 from citeweave_graph.windows import Page, Window
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge
 from citeweave_schema.errors import NotFoundError
 from citeweave_schema.kinds import EdgeKind, NodeKind
-from citeweave_schema.nodes import PaperNode
+from citeweave_schema.nodes import Node, PaperNode
 
 __all__ = ["Asking"]
 
@@ -122,25 +126,46 @@ class Asking(Reading):
 
     # Search
 
-    def search(
-        self, query: str, kinds: Collection[NodeKind], window: Window
-    ) -> tuple[Page[Hit], int]:
+    def search(self, query: str, kinds: Collection[NodeKind], window: Window) -> tuple[Hits, int]:
         """See `View.search`."""
         terms = searching.terms(query)
         sizes = self._sizes()
         chosen = [sizes[kind] for kind in frozenset(kinds) if kind in sizes]
         documents = sum(size.documents for size in chosen)
         if not terms or not documents:
-            return Page(), 0
+            return Hits(), 0
         long = any(size.long_words for size in chosen)
-        counts = self._asked(having_statement(terms, kinds, long=long))
+        having = self._having(terms, kinds, long=long)
+        meant = guessed(terms, having, self._near)
+        if meant != terms:
+            having = self._having(meant, kinds, long=long)
         known = searching.Statistics(
             documents=documents,
             total_length=sum(size.total_length for size in chosen),
-            having=tuple(row["count"] for row in counts),
+            having=having,
         )
-        record = self._asked(found_statement(terms, kinds, known, window))[0]
-        return page_of(record, window, _hit), record["total"]
+        first = searching.namesakes(self, query, kinds)
+        record = self._asked(found_statement(meant, kinds, known, first, window))[0]
+        page = page_of(record, window, _hit)
+        return Hits.of(page, page.items, meant), record["total"]
+
+    def suggest(self, query: str, kinds: Collection[NodeKind], first: int) -> list[Node]:
+        """See `View.suggest`."""
+        terms = searching.asked_for(query, first)
+        if not terms or not kinds:
+            return []
+        return list(map(node_of, self._asked(suggested_statement(terms, kinds, first))))
+
+    def _having(
+        self, terms: Sequence[searching.Term], kinds: Collection[NodeKind], *, long: bool
+    ) -> tuple[int, ...]:
+        return tuple(row["count"] for row in self._asked(having_statement(terms, kinds, long=long)))
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        names = {row["word"]: row["count"] for row in self._asked(near_statement(word))}
+        if len(within(word, names)) >= EXPANSIONS:
+            names = {row["word"]: row["count"] for row in self._told("every_name_word")}
+        return nearest(word, names)
 
     def _sizes(self) -> _Sizes:
         connection, commit = self._open(), self._meta["commit"]

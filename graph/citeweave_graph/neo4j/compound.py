@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from citeweave_graph import searching
 from citeweave_graph.answers import SharingQuestion
 from citeweave_graph.hops import ABOUT, DEFAULT_ROLES, Hop
 from citeweave_graph.neo4j.conditions import (
@@ -14,34 +13,33 @@ from citeweave_graph.neo4j.conditions import (
     hop_pattern,
     types,
 )
-from citeweave_graph.neo4j.model import NODE_LABELS
-from citeweave_graph.neo4j.places import LONGEST_WORD
 from citeweave_graph.neo4j.statements import HOME_OF_EACH
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.windows import Window
-from citeweave_schema.kinds import ConceptKind, EntityType, NodeKind, Role, edge_kind
+from citeweave_schema.kinds import ConceptKind, EntityType, Role, edge_kind
 
-__all__ = ["found_statement", "having_statement", "sharing_statement", "together_statement"]
+__all__ = ["filled", "sharing_statement", "together_statement", "window_parts"]
 
 
-def _window(
-    found: str, keys: tuple[str, str], window: Window, parameters: Parameters
+def window_parts(
+    found: str, keys: Sequence[str], window: Window, parameters: Parameters
 ) -> dict[str, str]:
     """Give the parts of a statement that cut a window out of a list of what was found.
 
     Args:
         found: name of the list.
-        keys: the place of `one` of the list; `k0` and `k1` where the window is cut.
+        keys: the place of `one` of the list; `k0`, `k1` and so on where the window is cut.
         window: which part is wanted.
         parameters: of the statement.
     """
     inside, below, above = [], "false", "false"
+    names = [f"k{place}" for place in range(len(keys))]
     for bound, sign in ((window.after, ">"), (window.before, "<")):
         if bound is None:
             continue
         limits = [parameters.add(part) for part in bound]
-        inside.append(beyond(("k0", "k1"), sign, limits))
+        inside.append(beyond(names, sign, limits))
         lies = f"any(one IN {found} WHERE NOT ({beyond(keys, sign, limits)}))"
         below, above = (lies, above) if sign == ">" else (below, lies)
     return {
@@ -53,7 +51,7 @@ def _window(
     }
 
 
-def _filled(name: str, parts: dict[str, str]) -> str:
+def filled(name: str, parts: dict[str, str]) -> str:
     """Put parts, which are constants, into the places that a statement in a file leaves open."""
     statement = text(name)
     for mark, part in parts.items():
@@ -70,9 +68,9 @@ def together_statement(ids: Sequence[str], first: Hop, second: Hop, window: Wind
         "(middle)-[b]-(far)": hop_pattern(second, "middle", "b", "far"),
         "FIRST": hop_condition(first, parameters, "home", "a", "middle"),
         "SECOND": hop_condition(second, parameters, "middle", "b", "far"),
-        **_window("found", ("one[0]", "one[1]"), window, parameters),
+        **window_parts("found", ("one[0]", "one[1]"), window, parameters),
     }
-    return Statement(_filled("together", parts), {**parameters.values, "ids": list(ids)})
+    return Statement(filled("together", parts), {**parameters.values, "ids": list(ids)})
 
 
 # Sharing
@@ -116,7 +114,7 @@ def sharing_statement(paper: str, question: SharingQuestion, window: Window) -> 
         "THEIRS": _types(theirs),
         "CHOSEN": _in_roles("mine", ours, "ours"),
         "FITS": " AND ".join(fits),
-        **_window("found", ("-one.score", "one.other.id"), window, parameters),
+        **window_parts("found", ("-one.score", "one.other.id"), window, parameters),
     }
     given = {
         "id": paper,
@@ -125,70 +123,4 @@ def sharing_statement(paper: str, question: SharingQuestion, window: Window) -> 
         "theirs": {kind.value: sorted(some) for kind, some in theirs.items()},
         "least": question.min_confidence,
     }
-    return Statement(_filled("sharing", parts), {**parameters.values, **given})
-
-
-# Search
-
-
-_SPECIAL = frozenset('+-&|!(){}[]^"~*?:\\/')
-
-
-def _lucene(term: searching.Term) -> str:
-    word = term.word
-    cut = len(word) > LONGEST_WORD
-    if cut:
-        word = word[:LONGEST_WORD]
-    escaped = "".join(f"\\{one}" if one in _SPECIAL else one for one in word)
-    return escaped + "*" * (term.prefix or cut)
-
-
-def _needle(term: searching.Term) -> str:
-    return f" {term.word}" if term.prefix else f" {term.word} "
-
-
-def _of_kinds(kinds: Collection[NodeKind]) -> str:
-    chosen = frozenset(kinds)
-    if chosen == frozenset(NodeKind):
-        return "true"
-    return f"(node:{'|'.join(sorted(NODE_LABELS[kind] for kind in chosen))})"
-
-
-def having_statement(
-    terms: Sequence[searching.Term], kinds: Collection[NodeKind], *, long: bool
-) -> Statement:
-    """Give the statement that counts the nodes that have each term, in their order.
-
-    Args:
-        terms: of the query.
-        kinds: of the nodes.
-        long: whether a node has words that the index cuts, so that texts must be looked at.
-    """
-    long = long or any(len(term.word) > LONGEST_WORD for term in terms)
-    return Statement(
-        _filled("having_long" if long else "having", {"OF_KINDS": _of_kinds(kinds)}),
-        {"terms": [{"query": _lucene(term), "needle": _needle(term)} for term in terms]},
-    )
-
-
-def found_statement(
-    terms: Sequence[searching.Term],
-    kinds: Collection[NodeKind],
-    known: searching.Statistics,
-    window: Window,
-) -> Statement:
-    """Give the statement for a window of the nodes that have all terms, best first."""
-    parameters = Parameters()
-    parts = {
-        "OF_KINDS": _of_kinds(kinds),
-        **_window("found", ("one.k0", "one.k1"), window, parameters),
-    }
-    given = {
-        "query": " ".join(f"+{_lucene(term)}" for term in terms),
-        "terms": [
-            {"needle": _needle(term), "size": len(_needle(term)), "rarity": rarity}
-            for term, rarity in zip(terms, searching.rarities(known), strict=True)
-        ],
-        "average": known.total_length / known.documents,
-    }
-    return Statement(_filled("search", parts), {**parameters.values, **given})
+    return Statement(filled("sharing", parts), {**parameters.values, **given})

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from citeweave_graph.sqlite.connection import connect
+from citeweave_graph.sqlite.kept_words import KeptWords
 from citeweave_graph.sqlite.migrations import check, migrate, newest
 from citeweave_graph.sqlite.tables import SqliteTables
 from citeweave_graph.sqlite.view import SqliteView
@@ -51,6 +52,7 @@ class SqliteStore(Store):
             )
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._words = KeptWords(self._path)
         self._prepare(create=create)
 
     def view(self, *, deadline: float | None = None) -> SqliteView:
@@ -60,7 +62,7 @@ class SqliteStore(Store):
         if connection is None:
             connection = connect(self._path, read_only=True)
         try:
-            return SqliteView(connection, self._path, deadline, self._give_back)
+            return SqliteView(connection, self._path, deadline, self._give_back, words=self._words)
         except BaseException:
             connection.close()
             raise

@@ -14,6 +14,8 @@ from typing import Any
 from citeweave_graph import searching
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.statements import chosen_rows
+from citeweave_graph.sqlite.touched import Touched
+from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
 
 __all__ = ["SqliteTables"]
@@ -64,6 +66,7 @@ class SqliteTables(Tables):
         self._path = path
         self._on_close = on_close
         self._filling = False
+        self._touched = Touched(connection)
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
@@ -92,6 +95,7 @@ class SqliteTables(Tables):
     def insert_values(self, table: str, values: Iterable[Sequence[Any]]) -> None:
         """See `Tables.insert_values`."""
         ordered = sorted(values, key=_PLACE[table])
+        self._touched.put(table, ordered)
         with reported(self._path):
             self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
@@ -104,6 +108,7 @@ class SqliteTables(Tables):
                 return
             for some in _batches(values):
                 parameter = [json.dumps(some)]
+                self._touched.take_out(table, column, parameter[0])
                 if table == "node":
                     self._unindex(parameter[0])
                 self._connection.execute(_delete(table, column), parameter)
@@ -147,8 +152,10 @@ class SqliteTables(Tables):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._touched.keep()
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._touched.drop()
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
@@ -174,6 +181,7 @@ class SqliteTables(Tables):
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
             self._filling = True
+            self._touched.everything()
             try:
                 yield
             finally:
@@ -199,6 +207,7 @@ class SqliteTables(Tables):
         try:
             with reported(self._path):
                 self._move_log()
+                self._keep_words()
                 self._connection.close()
         finally:
             self._on_close()
@@ -211,6 +220,12 @@ class SqliteTables(Tables):
         if not self._connection.in_transaction:
             with contextlib.suppress(sqlite3.OperationalError):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _keep_words(self) -> None:
+        """Bring what is kept beside the file up to date; the graph is whole without it."""
+        if not self._connection.in_transaction:
+            with contextlib.suppress(sqlite3.OperationalError, OSError):
+                WordFiles(self._path).refresh(self._connection)
 
     def _is_empty(self, table: str) -> bool:
         """Whether a table has no row, as many have none while a graph is new."""

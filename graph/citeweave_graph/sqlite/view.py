@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from citeweave_graph import searching
@@ -22,7 +24,12 @@ from citeweave_graph.rows import (
     relation_of,
     settings,
 )
+from citeweave_graph.searching import Hits
+from citeweave_graph.sqlite import finding
 from citeweave_graph.sqlite.batched import edge_pages, evidence_pages
+from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.finder import Finder
+from citeweave_graph.sqlite.kept_words import KeptWords
 from citeweave_graph.sqlite.reading import Reading
 from citeweave_graph.sqlite.statements import (
     COVERAGE,
@@ -33,7 +40,7 @@ from citeweave_graph.sqlite.statements import (
     filter_sql,
     order_keys,
 )
-from citeweave_graph.windows import Page, Window, cut
+from citeweave_graph.windows import Page, Window
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import UsageError
@@ -49,6 +56,19 @@ __all__ = ["SqliteView"]
 
 class SqliteView(Reading):
     """A view of a graph file: one read transaction on a connection of its own."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        deadline: float | None,
+        give_back: Callable[[sqlite3.Connection], None],
+        *,
+        words: KeptWords | None = None,
+    ) -> None:
+        """Begin to read, with the words of the graph if they are kept."""
+        super().__init__(connection, path, deadline, give_back)
+        self._finder = Finder(words, deadline)
 
     def manifest(self) -> Manifest:
         """See `View.manifest`."""
@@ -246,52 +266,31 @@ class SqliteView(Reading):
 
     # Search and everything
 
-    def search(
-        self, query: str, kinds: Collection[NodeKind], window: Window
-    ) -> tuple[Page[Hit], int]:
+    def search(self, query: str, kinds: Collection[NodeKind], window: Window) -> tuple[Hits, int]:
         """See `View.search`."""
         asked = searching.terms(query)
-        chosen = json.dumps(sorted(kind.value for kind in kinds))
-        of_kind = "kind IN (SELECT value FROM json_each(?))"
-        sizes = self._rows(
-            "SELECT count(*) AS documents, coalesce(sum(length), 0) AS total_length "  # noqa: S608  # constants
-            f"FROM search_length WHERE {of_kind}",
-            (chosen,),
-        )[0]
-        if not asked or not sizes["documents"]:
-            return Page(), 0
-        matches = [f'"{term.word}"{" *" if term.prefix else ""}' for term in asked]
-        having = "SELECT count(*) FROM search JOIN search_length ON number = search.rowid "
-        known = searching.Statistics(
-            documents=sizes["documents"],
-            total_length=sizes["total_length"],
-            having=tuple(
-                self._number(having + f"WHERE search MATCH ? AND {of_kind}", (match, chosen))
-                for match in matches
-            ),
-        )
-        rows = self._rows(
-            "SELECT node.id AS id, search.name AS name, search.body AS body "  # noqa: S608  # constants
-            "FROM search JOIN node ON node.number = search.rowid "
-            f"WHERE search MATCH ? AND node.{of_kind}",
-            (" AND ".join(matches), chosen),
-        )
-        scores = {
-            str(row["id"]): points
-            for row in rows
-            if (points := searching.score(asked, row["name"].split(), row["body"].split(), known))
-            is not None
-        }
-        best = cut(scores, lambda one: (-scores[one], one), window)
-        nodes = [node for node in self.nodes(best.items) if node is not None]
-        hits = tuple(Hit(node=node, score=scores[node.id]) for node in nodes)
-        page = Page(
-            items=hits,
-            keys=best.keys,
-            has_next=best.has_next,
-            has_previous=best.has_previous,
-        )
-        return page, len(scores)
+        if not asked or not kinds:
+            return Hits(), 0
+        first = searching.namesakes(self, query, frozenset(kinds) - {NodeKind.PAPER})
+        with reported(self._path):
+            if NodeKind.PAPER in kinds:
+                first.update(dict.fromkeys(finding.titled(self._open(), query), 0))
+            found = self._finder.search(self._open(), asked, kinds, namesakes=first, window=window)
+        nodes = [node for node in self.nodes(found.page.items) if node is not None]
+        hits = [
+            Hit(node=one, score=points) for one, points in zip(nodes, found.scores, strict=True)
+        ]
+        return Hits.of(found.page, hits, found.query), found.total
+
+    def suggest(self, query: str, kinds: Collection[NodeKind], first: int) -> list[Node]:
+        """See `View.suggest`."""
+        asked = searching.asked_for(query, first)
+        if not asked or not kinds:
+            return []
+        with reported(self._path):
+            ids = self._finder.suggest(self._open(), asked, kinds, first)
+        found = [node for node in self.nodes(ids) if node is not None]
+        return sorted(found, key=searching.standing)[:first]
 
     def judgements(self, about: Sequence[str] | None = None) -> list[Judgement]:
         """See `View.judgements`."""

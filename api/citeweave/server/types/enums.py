@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 
 import strawberry
 
-from citeweave_graph import Direction, EdgeOrder, OrderField
+from citeweave_graph import Direction, EdgeOrder, OrderField, SearchField
 from citeweave_schema import (
     ConceptKind,
     EdgeKind,
@@ -29,6 +29,7 @@ _OF_THE_GRAPH: tuple[tuple[type[Enum], str], ...] = (
     (EntityType, "What an extracted thing may be."),
     (Field, "The text field of a paper that a span points into."),
     (NodeKind, "What a node is."),
+    (SearchField, "Which text search found a word in; papers' texts in their readable form."),
     (Role, "What an entity is to a paper, from the strongest to the weakest."),
     (Scheme, "Identifier schemes."),
     (Verdict, "What was decided about an edge."),

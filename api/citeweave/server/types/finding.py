@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import strawberry
 
@@ -12,11 +12,46 @@ from citeweave.server.types.connections import Connection, Feed, Info, Mark, mar
 from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.nodes import Node, loaded, node_of
 from citeweave.server.types.sharing import MILLIONTHS, PlainFact
-from citeweave_graph import Hit, Page
+from citeweave_graph import Hit, Hits, Page, SearchField, Term, highlights, snippet
 from citeweave_graph import Path as PathRecord
 from citeweave_schema import EdgeKind, NodeKind
 
-__all__ = ["Path", "SearchConnection", "SearchEdge", "paths_between", "search_feed"]
+__all__ = [
+    "Correction",
+    "Highlight",
+    "Path",
+    "SearchConnection",
+    "SearchEdge",
+    "paths_between",
+    "search_connection",
+    "suggestions",
+]
+
+Answered = Callable[[], Awaitable[tuple[Hits, int]]]
+
+
+@graph_type
+class Correction:
+    """A word of the query that no text has, and the words that were taken instead; they count half.
+
+    It stands for any of the words in `to`, which are of names.
+    """
+
+    from_: str = strawberry.field(name="from")
+    to: list[str]
+
+
+@graph_type
+class Highlight:
+    """A word that the query matched: start and end are code points of the text shown.
+
+    `alias` is the place of the alias among those of the node, from 0; null in other fields.
+    """
+
+    field: SearchField
+    alias: int | None
+    start: int
+    end: int
 
 
 @graph_type
@@ -24,6 +59,7 @@ class SearchEdge:
     """A node that a search found."""
 
     hit: strawberry.Private[Hit]
+    query: strawberry.Private[tuple[Term, ...]]
     mark: strawberry.Private[Mark]
 
     @field
@@ -41,6 +77,26 @@ class SearchEdge:
         """What was found."""
         return node_of(self.hit.node)
 
+    @field
+    def highlights(self) -> list[Highlight]:
+        """The words that the query matched, in the order of the texts; at most 200."""
+        return [
+            Highlight(field=one.field, alias=one.alias, start=one.start, end=one.end)
+            for one in highlights(self.hit.node, self.query)
+        ]
+
+    @field
+    def snippet(self) -> str | None:
+        """The piece of the readable abstract that matches best; null without an abstract."""
+        found = snippet(self.hit.node, self.query)
+        return found.text if found else None
+
+    @field
+    def snippet_start(self) -> int | None:
+        """Where the snippet begins in the readable abstract, in code points."""
+        found = snippet(self.hit.node, self.query)
+        return found.start if found else None
+
     async def reached(self, _info: Info) -> Node:
         """See `node`."""
         return node_of(self.hit.node)
@@ -48,40 +104,61 @@ class SearchEdge:
 
 @graph_type
 class SearchConnection(Connection[Node, SearchEdge]):
-    """What a search found, best first, ties by id."""
+    """What a search found: what has the query as its name, then the best first, ties by id."""
+
+    answered: strawberry.Private[Answered]
+
+    @field
+    async def corrections(self) -> list[Correction]:
+        """The words of the query that no text has, and what was looked for instead."""
+        page, _ = await self.answered()
+        return [Correction(from_=one.word, to=list(one.instead)) for one in page.corrections]
 
 
-async def search_feed(
+async def search_connection(
     info: Info, query: str, kinds: Iterable[NodeKind] | None, cut: Cut
-) -> Feed[SearchEdge]:
-    """Give what a search finds as a connection reads it.
+) -> SearchConnection:
+    """Give what a search finds.
 
     Raises:
         RefusedError: a size out of its range.
         CursorError: a cursor that does not fit, or of another graph version.
     """
     wanted = frozenset(NodeKind if kinds is None else kinds)
-    place = Place("search", query, wanted, state=await info.context.state())
+    place = Place("search, names first", query, wanted, state=await info.context.state())
     window = cut.window(place)
-    answer: asyncio.Future[tuple[Page[Hit], int]] | None = None
+    answer: asyncio.Future[tuple[Hits, int]] | None = None
 
-    def answered() -> asyncio.Future[tuple[Page[Hit], int]]:
+    def answered() -> asyncio.Future[tuple[Hits, int]]:
         nonlocal answer
         if answer is None:
             asked = info.context.ask(lambda view: view.search(query, wanted, window))
             answer = asyncio.ensure_future(asked)
         return answer
 
-    def made(hit: Hit, mark: Mark) -> SearchEdge:
-        return SearchEdge(hit=hit, mark=mark)
-
     async def page() -> Page[SearchEdge]:
-        return marked((await answered())[0], place, made)
+        found, _ = await answered()
+        return marked(
+            found, place, lambda hit, mark: SearchEdge(hit=hit, mark=mark, query=found.query)
+        )
 
     async def total() -> int:
         return (await answered())[1]
 
-    return Feed(place, page, total)
+    return SearchConnection(feed=Feed(place, page, total), answered=answered)
+
+
+async def suggestions(
+    info: Info, query: str, kinds: Iterable[NodeKind] | None, first: int
+) -> list[Node]:
+    """Give the first nodes whose names complete a query.
+
+    Raises:
+        RefusedError: a number out of its range.
+    """
+    wanted, most = frozenset(NodeKind if kinds is None else kinds), checked_size("first", first)
+    found = await info.context.ask(lambda view: view.suggest(query, wanted, most))
+    return list(map(node_of, found))
 
 
 @graph_type

@@ -11,7 +11,13 @@ from citeweave.server.failures import Code, RefusedError
 from citeweave.server.types.concepts import Concept, ConceptConnection, ConceptEdge
 from citeweave.server.types.connections import Info
 from citeweave.server.types.declaring import field, graph_type
-from citeweave.server.types.finding import Path, SearchConnection, paths_between, search_feed
+from citeweave.server.types.finding import (
+    Path,
+    SearchConnection,
+    paths_between,
+    search_connection,
+    suggestions,
+)
 from citeweave.server.types.graph_info import Graph, RateLimit, rate_limit_of
 from citeweave.server.types.identities import (
     CandidateConnection,
@@ -232,8 +238,17 @@ class Query:
 
         The last word may be the beginning of one.
         """
-        cut = Cut(first, last, after, before)
-        return SearchConnection(feed=await search_feed(info, query, kinds, cut))
+        return await search_connection(info, query, kinds, Cut(first, last, after, before))
+
+    @field
+    async def suggest(
+        self, info: Info, *, query: str, kinds: list[NodeKind] | None = None, first: int = 10
+    ) -> list[Node]:
+        """What has every word in its title or names, for a search box: those of most papers first.
+
+        The last word may be the beginning of one. At most `first` of them, 1 to 100.
+        """
+        return await suggestions(info, query, kinds, first)
 
     @field
     async def identity(

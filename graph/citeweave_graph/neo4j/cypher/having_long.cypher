@@ -4,8 +4,9 @@ UNWIND range(0, size($terms) - 1) AS place
 CALL (place) {
   CALL db.index.fulltext.queryNodes('node_search', $terms[place].query) YIELD node
   WHERE OF_KINDS
-    AND ((' ' + node.search_name + ' ') CONTAINS $terms[place].needle
-      OR (' ' + node.search_body + ' ') CONTAINS $terms[place].needle)
+    AND any(needle IN $terms[place].needles
+      WHERE (' ' + node.search_name + ' ') CONTAINS needle
+        OR (' ' + node.search_body + ' ') CONTAINS needle)
   RETURN count(node) AS count
 }
 RETURN place, count

@@ -5,9 +5,9 @@ WHERE OF_KINDS
 WITH node,
   ' ' + replace(node.search_name, ' ', '  ') + ' ' AS name,
   ' ' + replace(node.search_body, ' ', '  ') + ' ' AS body
-WITH node, [term IN $terms |
-  (2 * (size(name) - size(replace(name, term.needle, '')))
-    + size(body) - size(replace(body, term.needle, ''))) / term.size] AS counts,
+WITH node, [term IN $terms | reduce(total = 0, needle IN term.needles | total +
+  (2 * (size(name) - size(replace(name, needle, '')))
+    + size(body) - size(replace(body, needle, ''))) / size(needle))] AS counts,
   1.2 * (1 - 0.75 + 0.75 * node.search_length / $average) AS norm
 WHERE all(count IN counts WHERE count > 0)
 WITH node, 1000000 * reduce(total = 0.0, place IN range(0, size(counts) - 1) |
@@ -17,12 +17,19 @@ WITH node, toInteger(whole) + CASE
     WHEN rest > 0.5 OR (rest = 0.5 AND toInteger(whole) % 2 = 1) THEN 1
     ELSE 0
   END AS score
-WITH collect({node: node, k0: -score, k1: node.id}) AS found
+WITH node, score, $namesakes[node.id] AS papers
+WITH collect({
+  node: node,
+  score: score,
+  k0: CASE WHEN papers IS NULL THEN 1 ELSE 0 END,
+  k1: CASE WHEN papers IS NULL THEN -score ELSE -papers END,
+  k2: node.id
+}) AS found
 CALL (found) {
   UNWIND found AS one
-  WITH one.node AS node, one.k0 AS k0, one.k1 AS k1
+  WITH one.node AS node, one.score AS score, one.k0 AS k0, one.k1 AS k1, one.k2 AS k2
   WHERE INSIDE
-  WITH node, k0, k1 ORDER BY k0WAY, k1WAY LIMIT LIMIT_SIZE
-  RETURN collect([[node.kind, node.payload, -k0], k0, k1]) AS rows
+  WITH node, score, k0, k1, k2 ORDER BY k0WAY, k1WAY, k2WAY LIMIT LIMIT_SIZE
+  RETURN collect([[node.kind, node.payload, score], k0, k1, k2]) AS rows
 }
 RETURN rows, size(found) AS total, BELOW AS below, ABOVE AS above
