@@ -21,7 +21,7 @@ __all__ = ["KeptWords"]
 
 _MOST_LAYERS = 6
 _PATIENCE = 2.0
-_SECONDS_A_NODE = 0.000_1
+_SECONDS_A_NODE = 0.000_2
 """What making an index may take at the most, to tell whether there is time for it."""
 
 
