@@ -24,7 +24,7 @@ from citeweave.server.processes import Turn
 from citeweave.server.rates import Allowance
 from citeweave.server.selecting import Selections
 from citeweave_graph import Store, View, Writer
-from citeweave_schema.errors import StoreTimeoutError, UsageError
+from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
 
 __all__ = ["ANYBODY", "Client", "Session"]
 
@@ -100,6 +100,7 @@ class Session:
         self._apart = apart
         self._state: asyncio.Future[str] | None = None
         self._ended = False
+        self._away: StoreUnavailableError | None = None
         self.document = document
         self.client = client
         self.load = load
@@ -123,11 +124,16 @@ class Session:
             )
 
     def _answer(self, question: Callable[[View], Answer]) -> Answer:
+        if self._away is not None:  # each further question would wait for the store as long
+            raise self._away
         try:
             with self._busy:
                 if self._view is None:
                     self._view = self._opened().view(deadline=self._deadline)
                 return question(self._view)
+        except StoreUnavailableError as problem:
+            self._away = problem
+            raise
         finally:
             if self._ended:  # nobody waits for this answer any more
                 self._give_back()
