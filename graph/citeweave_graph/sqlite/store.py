@@ -9,8 +9,9 @@ from typing import IO
 
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.migrations import check, migrate, newest
+from citeweave_graph.sqlite.snapshots import Snapshots
 from citeweave_graph.sqlite.tables import SqliteTables
-from citeweave_graph.sqlite.view import SqliteView
+from citeweave_graph.sqlite.traversing import TraversingView
 from citeweave_graph.store import Store
 from citeweave_schema.errors import ForeignStoreError, StoreUnavailableError, UsageError
 
@@ -51,16 +52,19 @@ class SqliteStore(Store):
             )
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._snapshots = Snapshots(self._path)
         self._prepare(create=create)
 
-    def view(self, *, deadline: float | None = None) -> SqliteView:
+    def view(self, *, deadline: float | None = None) -> TraversingView:
         """See `Store.view`."""
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:
             connection = connect(self._path, read_only=True)
         try:
-            return SqliteView(connection, self._path, deadline, self._give_back)
+            return TraversingView(
+                connection, self._path, deadline, self._give_back, self._snapshots
+            )
         except BaseException:
             connection.close()
             raise
@@ -87,6 +91,7 @@ class SqliteStore(Store):
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+        self._snapshots.close()
 
     def _prepare(self, *, create: bool) -> None:
         """Check that the file is a graph; make it one where it is new or older."""
