@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,17 @@ from citeweave_graph.hops import Hop, Years
 from citeweave_schema.edges import ENDS
 from citeweave_schema.kinds import EdgeKind, NodeKind, Role
 
-__all__ = ["Check", "Found", "Levels", "Way", "answerable", "follow", "ways", "within_years"]
+__all__ = [
+    "Check",
+    "Found",
+    "Levels",
+    "Way",
+    "answerable",
+    "follow",
+    "levels_of",
+    "ways",
+    "within_years",
+]
 
 Check = Callable[[], None]
 """Ends a question whose time is over by an error."""
@@ -70,6 +81,12 @@ class Levels:
                 passing &= strength >= first * STEP
             found = found | passing if number else passing
         return found
+
+
+@lru_cache(maxsize=256)
+def levels_of(roles: frozenset[Role] | None, least: float) -> Levels:
+    """Give the levels of a choice; questions make few different ones."""
+    return Levels(roles, least)
 
 
 class Found(NamedTuple):
@@ -131,7 +148,7 @@ def follow(graph: Graph, nodes: Array, hop: Hop, check: Check) -> Iterator[Found
         hop: `answerable` with its least confidence.
         check: called between parts.
     """
-    levels = Levels(hop.roles, hop.min_confidence)
+    levels = levels_of(hop.roles, hop.min_confidence)
     for way in ways(hop):
         for many in way.links(graph).of_many(nodes):
             check()

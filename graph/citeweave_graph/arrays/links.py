@@ -17,6 +17,10 @@ _AT_ONCE = 1 << 20
 """Edges that are handed out together, so that memory is bounded and deadlines are seen."""
 
 
+_MERGED = 256
+"""Nodes whose changed edges are kept at hand."""
+
+
 class Ends(NamedTuple):
     """Edges of one node: the number at the far end, ascending; code of the kind; strength."""
 
@@ -117,7 +121,10 @@ class Links:
             return self._added(node)
         found = self._merged.get(node)
         if found is None:
-            found = self._merged[node] = self._merge(node)
+            found = self._merge(node)
+            while len(self._merged) >= _MERGED:
+                self._merged.pop(next(iter(self._merged)), None)
+            self._merged[node] = found
         return found
 
     def _of_source(self, node: int) -> Ends:

@@ -11,7 +11,7 @@ from citeweave_graph.arrays.graph import Graph
 from citeweave_graph.arrays.kept import Array
 from citeweave_graph.windows import Window
 
-__all__ = ["Cut", "cut_out", "first_places", "ranked"]
+__all__ = ["Cut", "behind", "cut_out", "first_places", "ranked"]
 
 _FAR = 1 << 62
 
@@ -47,13 +47,13 @@ def ranked(graph: Graph, one: int | str, *, before: bool) -> int:
     return rank if known or before else rank - 1
 
 
-def _behind(keys: Sequence[Array], place: Sequence[Any]) -> Array:
+def behind(keys: Sequence[Array], place: Sequence[Any]) -> Array:
     """Tell which items lie behind a place in the order of some keys."""
     value = max(-_FAR, min(_FAR, place[0]))
     found: Array = keys[0] > value
     level = np.flatnonzero(keys[0] == value)
     if len(level) and len(keys) > 1:
-        found[level] = _behind([key[level] for key in keys[1:]], place[1:])
+        found[level] = behind([key[level] for key in keys[1:]], place[1:])
     return found
 
 
@@ -99,9 +99,9 @@ def cut_out(
     """
     inside: Array | None = None
     if after is not None:
-        inside = _behind(keys, after)
+        inside = behind(keys, after)
     if before is not None:
-        ahead = _behind(_turned(keys), [~value for value in before])
+        ahead = behind(_turned(keys), [~value for value in before])
         inside = ahead if inside is None else inside & ahead
     sign = -1 if window.backward else 1
     if inside is None:

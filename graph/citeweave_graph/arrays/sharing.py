@@ -14,16 +14,20 @@ from functools import cached_property
 import numpy as np
 
 from citeweave_graph.answers import SharingQuestion
-from citeweave_graph.arrays.following import Check, Levels, follow, within_years
+from citeweave_graph.arrays.following import Check, Levels, follow, levels_of, within_years
 from citeweave_graph.arrays.graph import Graph
 from citeweave_graph.arrays.kept import Array
 from citeweave_graph.arrays.links import Ends
-from citeweave_graph.arrays.ranking import cut_out, first_places, ranked
+from citeweave_graph.arrays.ranking import behind, cut_out, first_places, ranked
 from citeweave_graph.hops import ABOUT, DEFAULT_ROLES, Hop
 from citeweave_graph.questions import rarity
-from citeweave_graph.windows import Window
+from citeweave_graph.windows import Key, Window
 
 __all__ = ["Ranked", "Sharers"]
+
+_DEEP = 4_000
+"""Papers: to get further behind the best, adding up all scores is as quick."""
+_FURTHER = 6
 
 _NO_VENUE = -2
 """Stands for a venue that no paper has; -1 is that of papers without one."""
@@ -95,7 +99,7 @@ class Sharers:
                 roles=question.roles or DEFAULT_ROLES[kind],
                 min_confidence=question.min_confidence,
             )
-            levels = Levels(question.their_roles or DEFAULT_ROLES[kind], question.min_confidence)
+            levels = levels_of(question.their_roles or DEFAULT_ROLES[kind], question.min_confidence)
             for some in follow(graph, np.array([self.here]), hop, self._check):
                 far = some.edges.far
                 having = graph.take("frequency", far)
@@ -120,9 +124,11 @@ class Sharers:
 
     def page(self, window: Window) -> Ranked:
         """Give the papers of a window, the keys of which are (-score, id)."""
-        plain = window.after is None and window.before is None and not window.backward
-        if plain and all(one.weight >= 0 for one in self._postings):
-            return self._best(window.size)
+        onward = window.before is None and not window.backward
+        if onward and all(one.weight >= 0 for one in self._postings):
+            found = self._onward(window)
+            if found is not None:
+                return found
         papers = np.flatnonzero(self._all())
         scores = np.zeros(self._graph.size, dtype=np.int64)
         for one in self._postings:
@@ -164,17 +170,44 @@ class Sharers:
         return found
 
     def _cut(self, papers: Array, scores: Array, window: Window) -> Ranked:
-        keys = [-scores, self._graph.ranks(papers)]
         if not len(papers):
             return Ranked(papers, scores, has_previous=False, has_next=False)
         after, before = (
-            None if key is None else [key[0], ranked(self._graph, key[1], before=before)]
+            None if key is None else self._place(key, before=before)
             for key, before in ((window.after, False), (window.before, True))
         )
-        cut = cut_out(keys, window, after, before)
+        cut = cut_out(self._keys(papers, scores), window, after, before)
         return Ranked(papers[cut.places], scores[cut.places], cut.has_previous, cut.has_next)
 
+    def _keys(self, papers: Array, scores: Array) -> list[Array]:
+        return [-scores, self._graph.ranks(papers)]
+
+    def _place(self, key: Key, *, before: bool) -> list[int | str]:
+        return [key[0], ranked(self._graph, key[1], before=before)]
+
     # The best of them
+
+    def _onward(self, window: Window) -> Ranked | None:
+        """Give a window that begins not too far behind the best; None where it does."""
+        after = None if window.after is None else self._place(window.after, before=False)
+        most = window.size
+        while most <= _DEEP:
+            best = self._best(most)
+            behind_it = (
+                None if after is None else behind(self._keys(best.papers, best.scores), after)
+            )
+            first = 0 if behind_it is None else int(np.count_nonzero(~behind_it))
+            rest = len(best.papers) - first
+            if rest >= window.size or not best.has_next:
+                some = slice(first, first + window.size)
+                return Ranked(
+                    best.papers[some],
+                    best.scores[some],
+                    has_previous=first > 0 and rest > 0,
+                    has_next=best.has_next or rest > window.size,
+                )
+            most *= _FURTHER
+        return None
 
     def _best(self, size: int) -> Ranked:
         wanted = size + 1
@@ -197,7 +230,7 @@ class Sharers:
             one = self._postings[later]
             scores += one.weight * one.holds(papers)
             least = _least_of_best(scores, wanted)
-        places = first_places([-scores, self._graph.ranks(papers)], wanted)
+        places = first_places(self._keys(papers, scores), wanted)
         chosen = places[:size]
         return Ranked(
             papers[chosen], scores[chosen], has_previous=False, has_next=len(places) > size

@@ -25,7 +25,7 @@ from citeweave_graph.sqlite.snapshot_rows import (
     read_snapshot,
 )
 from citeweave_graph.sqlite.touched import Batch, changed_since, follows, forget, latest
-from citeweave_schema.errors import StoreTimeoutError
+from citeweave_schema.errors import StoreError, StoreTimeoutError
 
 __all__ = ["Snapshots", "renew"]
 
@@ -57,6 +57,7 @@ class Snapshots:
         self._graphs: dict[str, Graph] = {}
         self._making: threading.Thread | None = None
         self._distrusted = False
+        self._impossible: str | None = None
 
     def graph(self, connection: sqlite3.Connection, deadline: float | None) -> Graph:
         """Give the graph that a connection sees in its transaction.
@@ -73,6 +74,8 @@ class Snapshots:
         found = self._graphs.get(batch.stamp)
         if found is not None:
             return found
+        if self._impossible == batch.stamp:
+            raise DamagedError("this graph cannot be put in arrays")
         with self._held(deadline):
             found = self._graphs.get(batch.stamp)
             if found is None:
@@ -112,10 +115,18 @@ class Snapshots:
             self._make_apart(deadline)
             snapshot = self._fitting(connection, batch)
         if snapshot is None:
-            snapshot = self._kept(read_snapshot(connection, batch), worth=_size(connection))
+            snapshot = self._made(connection, batch)
         changed = changed_since(connection, batch_of(snapshot.about))
         self._snapshot = snapshot
         return Graph(snapshot, read_changes(connection, changed) if changed else None)
+
+    def _made(self, connection: sqlite3.Connection, batch: Batch) -> Snapshot:
+        try:
+            made = read_snapshot(connection, batch)
+        except DamagedError:
+            self._impossible = batch.stamp
+            raise
+        return self._kept(made, worth=made.nodes)
 
     def _fitting(self, connection: sqlite3.Connection, batch: Batch) -> Snapshot | None:
         """Give a snapshot from which the graph follows; the one at hand or the one on disk."""
@@ -151,7 +162,7 @@ class Snapshots:
 
     def _make(self) -> None:
         with (
-            contextlib.suppress(DamagedError),
+            contextlib.suppress(DamagedError, StoreError),
             contextlib.closing(connect(self._path, read_only=True)) as connection,
             reported(self._path),
         ):

@@ -215,7 +215,7 @@ def _as_kept(chance, monkeypatch):
 
 
 @pytest.mark.parametrize("name", _CHECKS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_answers_are_those_of_the_database(tmp_path_factory, name, seed):
     chance = random.Random(seed)

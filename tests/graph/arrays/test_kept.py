@@ -59,7 +59,7 @@ def test_another_sort_of_file_is_not_taken_for_this(path):
         Kept(path, "search")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_no_flipped_bit_is_believed(tmp_path_factory, place, bit):
     path = tmp_path_factory.mktemp("kept") / "x"
@@ -132,7 +132,7 @@ from pathlib import Path
 from citeweave_graph.arrays.kept import write_kept
 print("begun", flush=True)
 for number in range(1, 1000):
-    array = np.full(2_000_000, number, dtype="<i8")
+    array = np.full(300_000, number, dtype="<i8")
     write_kept(Path(sys.argv[1]), "arrays", {"batch": number}, {"numbers": array})
 """
 
@@ -148,4 +148,4 @@ def test_a_writer_that_is_killed_leaves_a_whole_file(path):
             assert (kept["numbers"][0] == kept.about["batch"]) or kept.about["batch"] == 7
         writer.send_signal(signal.SIGKILL)
     kept = Kept(path, "arrays")
-    assert len(kept["numbers"]) in (1000, 2_000_000)
+    assert len(kept["numbers"]) in (1000, 300_000)

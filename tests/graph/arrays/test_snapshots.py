@@ -7,10 +7,7 @@ import threading
 import time
 
 import pytest
-from building import build
-from dictionary import Dictionary
 from random_graphs import RandomGraph, plain_view
-from sample import BARE, COLOR, RAG, SOURCES
 
 from citeweave_graph import SharingQuestion, Window, open_store, questions
 from citeweave_graph.arrays.kept import about_of
@@ -136,12 +133,14 @@ def test_two_files_that_part_ways_do_not_share_a_snapshot(path, tmp_path, made, 
     shutil.copy(_arrays(path), _arrays(other))
     _ask(other)
     assert len(made) == 1  # so far they are one
-    for one, name in ((path, "mine"), (other, "theirs")):
-        with open_store(f"sqlite:{one}") as store:
-            build(store, {name: [RAG, BARE] if name == "mine" else [COLOR]}, extract=Dictionary())
     monkeypatch.setattr(snapshots, "_MOST_CHANGED", -(10**9))
-    with open_store(f"sqlite:{path}") as store:
-        build(store, {"more": [COLOR]}, extract=Dictionary())
+    for number, one in enumerate((path, other)):
+        graph = RandomGraph(random.Random(5))
+        graph.chance = random.Random(number)
+        graph.change()
+        with open_store(f"sqlite:{one}") as store:
+            graph.put(store)
+    assert about_of(_arrays(path))["batch"] == about_of(_arrays(other))["batch"]
     shutil.copy(_arrays(path), _arrays(other))
     _ask(other)
     _ask(path)
@@ -209,7 +208,7 @@ def test_where_it_cannot_be_written_it_is_made_for_the_process(path, made, monke
     _ask(path)
     assert len(made) == 2
     with open_store(f"sqlite:{path}") as store:
-        build(store, SOURCES, extract=Dictionary())  # the writer does not mind either
+        RandomGraph(random.Random(6)).put(store)  # the writer does not mind either
     _ask(path)
 
 
