@@ -9,9 +9,9 @@ from typing import IO
 
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.migrations import check, migrate, newest
+from citeweave_graph.sqlite.selecting import SelectingView
 from citeweave_graph.sqlite.snapshots import Snapshots
 from citeweave_graph.sqlite.tables import SqliteTables
-from citeweave_graph.sqlite.traversing import TraversingView
 from citeweave_graph.store import Store
 from citeweave_schema.errors import ForeignStoreError, StoreUnavailableError, UsageError
 
@@ -55,16 +55,14 @@ class SqliteStore(Store):
         self._snapshots = Snapshots(self._path)
         self._prepare(create=create)
 
-    def view(self, *, deadline: float | None = None) -> TraversingView:
+    def view(self, *, deadline: float | None = None) -> SelectingView:
         """See `Store.view`."""
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:
             connection = connect(self._path, read_only=True)
         try:
-            return TraversingView(
-                connection, self._path, deadline, self._give_back, self._snapshots
-            )
+            return SelectingView(connection, self._path, deadline, self._give_back, self._snapshots)
         except BaseException:
             connection.close()
             raise

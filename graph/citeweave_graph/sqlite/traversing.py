@@ -6,7 +6,6 @@ answer.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -30,24 +29,19 @@ from citeweave_graph.arrays.codes import EDGE_KINDS, NODE_KINDS
 from citeweave_graph.arrays.following import answerable
 from citeweave_graph.arrays.graph import Graph
 from citeweave_graph.arrays.kept import Array, DamagedError
-from citeweave_graph.arrays.paper_lists import PAPER_FACETS, paper_facet, paper_page
 from citeweave_graph.arrays.paths import shortest
 from citeweave_graph.arrays.ranking import cut_out, ranked
-from citeweave_graph.arrays.selecting import UnansweredError, passing_papers
 from citeweave_graph.arrays.sharing import Sharers
 from citeweave_graph.arrays.together import reached_together
 from citeweave_graph.facets import EDGE_FACETS, checked_facet, counted
-from citeweave_graph.filters import Filter
-from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
-from citeweave_graph.predicates import check_filter
-from citeweave_graph.rows import edge_of, name_form
+from citeweave_graph.hops import EdgeOrder, Hop
+from citeweave_graph.rows import edge_of
 from citeweave_graph.sqlite.snapshots import Snapshots
 from citeweave_graph.sqlite.view import SqliteView
 from citeweave_graph.windows import Key, Page, Window
 from citeweave_schema.edges import Edge
 from citeweave_schema.errors import StoreTimeoutError
 from citeweave_schema.kinds import EdgeKind, NodeKind
-from citeweave_schema.nodes import Node
 
 __all__ = ["TraversingView"]
 
@@ -350,77 +344,6 @@ class TraversingView(SqliteView):
             ]
 
         return self._answered(answer, plain) if answerable(hop.min_confidence) else plain()
-
-    # Lists of papers
-
-    def count(self, kind: NodeKind, where: Filter | None) -> int:
-        """See `View.count`."""
-
-        def plain() -> int:
-            return super(TraversingView, self).count(kind, where)
-
-        return self._selected(kind, where, lambda _, chosen: int(np.count_nonzero(chosen)), plain)
-
-    def facets(self, kind: NodeKind, where: Filter | None, facet: str) -> list[FacetCount]:
-        """See `View.facets`."""
-
-        def plain() -> list[FacetCount]:
-            return super(TraversingView, self).facets(kind, where, facet)
-
-        def answer(graph: Graph, chosen: Array) -> list[FacetCount]:
-            return counted(paper_facet(graph, chosen, facet))
-
-        return self._selected(kind, where, answer, plain) if facet in PAPER_FACETS else plain()
-
-    def page(
-        self, kind: NodeKind, where: Filter | None, order: Order, window: Window
-    ) -> Page[Node]:
-        """See `View.page`."""
-
-        def plain() -> Page[Node]:
-            return super(TraversingView, self).page(kind, where, order, window)
-
-        def answer(graph: Graph, chosen: Array) -> Page[Node]:
-            found = paper_page(graph, chosen, order, window)
-            nodes = {one.id: one for one in self.nodes(found.ids) if one is not None}
-            return Page(
-                items=tuple(nodes[one] for one in found.ids),
-                keys=tuple(found.keys),
-                has_next=found.has_next,
-                has_previous=found.has_previous,
-            )
-
-        known = where is not None and order.field in (OrderField.ID, OrderField.YEAR)
-        return self._selected(kind, where, answer, plain) if known else plain()
-
-    def _selected(
-        self,
-        kind: NodeKind,
-        where: Filter | None,
-        asked: Callable[[Graph, Array], Answer],
-        plain: Callable[[], Answer],
-    ) -> Answer:
-        """Answer from which papers pass a filter, where the arrays know."""
-        check_filter(where, kind)
-        if kind is not NodeKind.PAPER:
-            return plain()
-
-        def answer(graph: Graph) -> Answer:
-            try:
-                chosen = passing_papers(graph, where, self._ids_named, self._check)
-            except UnansweredError:
-                return plain()
-            return asked(graph, chosen)
-
-        return self._answered(answer, plain)
-
-    def _ids_named(self, kind: NodeKind, names: Collection[str]) -> list[str]:
-        forms = json.dumps([name_form(kind, one) for one in names])
-        rows = self._rows(
-            "SELECT DISTINCT node FROM naming WHERE form IN (SELECT value FROM json_each(?))",
-            (forms,),
-        )
-        return [row["node"] for row in rows]
 
 
 _PAPER = NODE_KINDS.index(NodeKind.PAPER)
