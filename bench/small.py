@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from corpus import EXTRACTOR, extract, papers
+from sharing import measured
 
 from citeweave_graph import SharingQuestion, Store, View, Window, open_store
 from citeweave_graph.checking import problems
@@ -24,6 +25,7 @@ from citeweave_graph.questions import rarity
 from citeweave_schema import ConceptKind, Edge, SourceState
 
 QUESTIONS = 100
+ADJACENT = 30
 BATCH = 1_000
 
 
@@ -83,6 +85,7 @@ def main(size: int) -> dict[str, object]:
                 expected = brute_force(edges, view.text_papers(), paper)
                 found = [(-one.score, one.paper) for one in page.items]
                 assert (found, count) == (expected[:20], len(expected)), paper
+            adjacency = measured(size, Path(folder), ADJACENT)
             times = {
                 name: sharing_times(one, chosen)
                 for name, one in (("memory", reference), ("sqlite", view))
@@ -98,6 +101,7 @@ def main(size: int) -> dict[str, object]:
             }
             for name, found in times.items()
         },
+        "sharing_beside_join": adjacency,
     }
 
 

@@ -7,7 +7,7 @@ its own as long as the answer is the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ __all__ = [
     "concept_of_name",
     "every_edge",
     "identity",
+    "paper_home",
     "paper_of_title",
     "path_ends",
     "paths",
@@ -46,6 +47,7 @@ __all__ = [
     "sharing",
     "to_networkx",
     "together",
+    "walked",
 ]
 
 _LONGEST_PATH = 8
@@ -69,7 +71,7 @@ def sharing(
     view: View, paper: str, question: SharingQuestion, window: Window
 ) -> tuple[Page[Sharing], int]:
     """See `View.sharing`."""
-    here = _paper(view, paper)
+    here = paper_home(view, paper)
     ours = _sharable(view, [here], question, Direction.OUT)
     concepts = [edge.target for edge in ours]
     records = dict(zip(concepts, view.nodes(concepts), strict=True))
@@ -188,6 +190,20 @@ def paths(
     if first == last:
         return (Path(nodes=(first,), edges=()),)
     steps = _steps_towards(view, first, last, through, max_length)
+    return walked(steps, first, last, most)
+
+
+def walked(
+    steps: Mapping[str, Mapping[str, Sequence[Edge]]], first: str, last: str, most: int
+) -> tuple[Path, ...]:
+    """Give the paths from one node to another in the order of `View.paths`.
+
+    Args:
+        steps: for each node on a path, the edges that lead to each next one.
+        first: where they begin.
+        last: where they end.
+        most: how many at the most.
+    """
     found: list[Path] = []
     _walk(steps, (first,), (), last, found, most)
     return tuple(found)
@@ -243,7 +259,7 @@ def _steps_towards(
 
 
 def _walk(  # noqa: PLR0917  # one step of a recursion, called in two places
-    steps: _Steps,
+    steps: Mapping[str, Mapping[str, Sequence[Edge]]],
     nodes: tuple[str, ...],
     edges: tuple[Edge, ...],
     last: str,
@@ -253,7 +269,7 @@ def _walk(  # noqa: PLR0917  # one step of a recursion, called in two places
     if nodes[-1] == last:
         found.append(Path(nodes=nodes, edges=edges))
         return
-    for far in sorted(steps.get(nodes[-1], ())):
+    for far in sorted(steps.get(nodes[-1], {})):
         for edge in sorted(steps[nodes[-1]][far], key=lambda one: (one.kind, one.source)):
             if len(found) == most:
                 return
@@ -314,7 +330,12 @@ def concept_of_name(view: View, name: str, kind: ConceptKind | None) -> ConceptN
     return found[0] if found else None
 
 
-def _paper(view: View, paper: str) -> str:
+def paper_home(view: View, paper: str) -> str:
+    """Give the id of a paper, one that was merged away followed.
+
+    Raises:
+        NotFoundError: the graph has no such paper.
+    """
     node = view.nodes([paper])[0]
     if not isinstance(node, PaperNode):
         raise NotFoundError(f"the graph has no paper {paper!r}")

@@ -314,6 +314,14 @@ class View(ABC):
         """
         return questions.sharing(self, paper, question, window)
 
+    def sharing_page(self, paper: str, question: SharingQuestion, window: Window) -> Page[Sharing]:
+        """See `sharing`, without how many there are, which may take longer than the page.
+
+        Raises:
+            NotFoundError: no such paper.
+        """
+        return self.sharing(paper, question, window)[0]
+
     def together(
         self, ids: Sequence[str], first: Hop, second: Hop, window: Window
     ) -> list[tuple[Page[Together], int]]:

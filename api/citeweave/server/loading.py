@@ -151,21 +151,48 @@ class Loaders:
 
     def sharing(
         self, paper: str, question: SharingQuestion, window: Window
-    ) -> Awaitable[tuple[Page[Sharing], int]]:
-        """The papers that share concepts with a paper.
+    ) -> Awaitable[Page[Sharing]]:
+        """A window on the papers that share concepts with a paper.
 
         The contract of views takes one paper at a time, so a page of papers makes as many calls,
         in one turn.
         """
-        return self._load(
-            ("sharing", question, window),
-            paper,
-            lambda view, ids: [view.sharing(one, question, window) for one in ids],
+        found = self._load(
+            ("sharing", question, window), (paper, False), _sharing(question, window)
         )
+        return cast("Awaitable[Page[Sharing]]", found)
+
+    def sharing_total(
+        self, paper: str, question: SharingQuestion, window: Window
+    ) -> Awaitable[int]:
+        """How many papers share concepts with a paper: asked together with the window."""
+        asked = _sharing(question, window)
+        found = self._load(("sharing", question, window), (paper, True), asked)
+        return cast("Awaitable[int]", found)
 
     def judgements(self, one: str) -> Awaitable[tuple[Judgement, ...]]:
         """The judgements that stand about a node's edges."""
         return self._load("judgements", one, _judgements)
+
+
+def _sharing(
+    question: SharingQuestion, window: Window
+) -> Callable[[View, list[tuple[str, bool]]], list[Page[Sharing] | int]]:
+    """Give the question that answers with pages and, where True stands with a paper, totals.
+
+    A total may take longer than the page; it is counted only for those papers where it is asked.
+    """
+
+    def asked(view: View, keys: list[tuple[str, bool]]) -> list[Page[Sharing] | int]:
+        counted = {paper: view.sharing(paper, question, window) for paper, total in keys if total}
+        return [
+            counted[paper][total]
+            if paper in counted
+            else view.sharing_page(paper, question, window)
+            for paper, total in keys
+        ]
+
+    return asked
 
 
 def _judgements(view: View, ids: list[str]) -> list[tuple[Judgement, ...]]:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,6 +56,9 @@ class Reading(View):
         if self._connection is None:
             raise UsageError("this view is closed; open another")
         return self._connection
+
+    def _reported(self) -> AbstractContextManager[None]:
+        return reported(self._path)
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         with reported(self._path):

@@ -10,8 +10,9 @@ from typing import IO
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.kept_words import KeptWords
 from citeweave_graph.sqlite.migrations import check, migrate, newest
+from citeweave_graph.sqlite.selecting import SelectingView
+from citeweave_graph.sqlite.snapshots import Snapshots
 from citeweave_graph.sqlite.tables import SqliteTables
-from citeweave_graph.sqlite.view import SqliteView
 from citeweave_graph.store import Store
 from citeweave_schema.errors import ForeignStoreError, StoreUnavailableError, UsageError
 
@@ -53,16 +54,24 @@ class SqliteStore(Store):
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._words = KeptWords(self._path)
+        self._snapshots = Snapshots(self._path)
         self._prepare(create=create)
 
-    def view(self, *, deadline: float | None = None) -> SqliteView:
+    def view(self, *, deadline: float | None = None) -> SelectingView:
         """See `Store.view`."""
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:
             connection = connect(self._path, read_only=True)
         try:
-            return SqliteView(connection, self._path, deadline, self._give_back, words=self._words)
+            return SelectingView(
+                connection,
+                self._path,
+                deadline,
+                self._give_back,
+                self._snapshots,
+                words=self._words,
+            )
         except BaseException:
             connection.close()
             raise
@@ -89,6 +98,7 @@ class SqliteStore(Store):
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+        self._snapshots.close()
 
     def _prepare(self, *, create: bool) -> None:
         """Check that the file is a graph; make it one where it is new or older."""

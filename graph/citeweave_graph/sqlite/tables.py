@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from citeweave_graph import searching
+from citeweave_graph.arrays.kept import DamagedError
 from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.snapshots import renew
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.sqlite.word_files import WordFiles
@@ -206,11 +208,18 @@ class SqliteTables(Tables):
         """See `Tables.close`."""
         try:
             with reported(self._path):
+                self._renew_arrays()
                 self._move_log()
                 self._keep_words()
                 self._connection.close()
         finally:
             self._on_close()
+
+    def _renew_arrays(self) -> None:
+        """Leave arrays beside the file for whoever asks next; they can make them themselves."""
+        if not self._connection.in_transaction:
+            with contextlib.suppress(OSError, MemoryError, DamagedError, sqlite3.Error):
+                renew(self._path, self._connection)
 
     def _move_log(self) -> None:
         """Move what was written from the log into the file, so that a copy of it is the graph.

@@ -61,7 +61,7 @@ def test_a_batch_says_all_that_it_changed(path):
     assert edges <= {one for one, leaving in found.items() if leaving}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(worlds=st.lists(st.lists(papers, max_size=4), min_size=2, max_size=3))
 def test_nothing_that_changed_is_missing(tmp_path_factory, worlds):
     path = tmp_path_factory.mktemp("touched") / "graph.db"

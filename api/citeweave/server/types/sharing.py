@@ -127,10 +127,10 @@ async def sharing_feed(
         return SharingEdge(answer=answer, mark=mark)
 
     async def page() -> Page[SharingEdge]:
-        return marked((await loaders.sharing(paper, question, window))[0], place, made)
+        return marked(await loaders.sharing(paper, question, window), place, made)
 
     async def total() -> int:
-        return (await loaders.sharing(paper, question, window))[1]
+        return await loaders.sharing_total(paper, question, window)
 
     return Feed(place, page, total, ahead=_ahead)
 

@@ -1,0 +1,154 @@
+"""A snapshot: the nodes and edges of a graph, at one of its batches, as arrays.
+
+| array | what |
+|---|---|
+| ids | the ids of all nodes, sorted; the place of an id is the node's *number* |
+| kind, concept_kind | codes, see `codes` |
+| year, venue, language | of papers: the year or `NO_YEAR`; numbers of texts, -1 for none |
+| flags | 1 for a stub, 2 for a retracted paper |
+| frequency | of concepts: the document frequency |
+| venues, venues.at | all venues one after the other in UTF-8, sorted by bytes; their places |
+| languages, languages.at | all languages likewise |
+| GROUP.out.at, GROUP.out.far, … | edges by their source |
+| GROUP.in.at, GROUP.in.far, … | the same edges by their target |
+
+Of texts, ``at`` says where each begins and the last ends. For each group of kinds of edges and each
+way, ``at`` says for the nodes from a first number on, which `Snapshot.about` has, where their edges
+begin and the last end; ``far`` is the number of the node at the other end, ascending for each node;
+``kind`` a code; ``strength`` the place in the order STRENGTH, which tells role and confidence too
+(`rows.strength`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from citeweave_graph.arrays.codes import EDGE_KINDS, GROUP_OF, GROUPS
+from citeweave_graph.arrays.kept import Array
+
+__all__ = ["COLUMNS", "FORMAT", "KIND", "Edges", "Nodes", "Snapshot", "make_snapshot", "packed"]
+
+KIND = "arrays"
+FORMAT = 1
+
+COLUMNS: dict[str, str] = {
+    "kind": "<u1",
+    "concept_kind": "<u1",
+    "year": "<i4",
+    "venue": "<i4",
+    "language": "<i4",
+    "flags": "<u1",
+    "frequency": "<i4",
+}
+"""The columns of nodes and their types."""
+
+STUB, RETRACTED = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The arrays of a graph.
+
+    Attributes:
+        about: of which batch they are, how many papers have text, and for each group of edges
+            the first node of each way and whether no two of its edges join the same nodes.
+        arrays: by name; those of a file are mapped, and checked when first used.
+    """
+
+    about: Mapping[str, Any]
+    arrays: Mapping[str, Array]
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes there are."""
+        return int(self.about["nodes"])
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Nodes, sorted by id: the ids, the columns of `COLUMNS`, and the texts they refer to."""
+
+    ids: Array
+    columns: Mapping[str, Array]
+    venues: Sequence[str]
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Edges in any order: the numbers of their ends, codes of their kinds, and strengths."""
+
+    source: Array
+    target: Array
+    kind: Array
+    strength: Array
+
+
+def make_snapshot(nodes: Nodes, edges: Edges, about: Mapping[str, Any]) -> Snapshot:
+    """Make the arrays of a graph.
+
+    Args:
+        nodes: all of them.
+        edges: all of them.
+        about: what else to say about the snapshot.
+    """
+    arrays: dict[str, Array] = {"ids": nodes.ids}
+    arrays.update({name: nodes.columns[name].astype(type_) for name, type_ in COLUMNS.items()})
+    for name, texts in (("venues", nodes.venues), ("languages", nodes.languages)):
+        arrays[name], arrays[f"{name}.at"] = packed(texts)
+    groups: dict[str, Any] = {}
+    group_of = np.array([list(GROUPS).index(GROUP_OF[kind]) for kind in EDGE_KINDS], dtype="u1")
+    which = group_of[edges.kind]
+    for number, name in enumerate(GROUPS):
+        chosen = np.flatnonzero(which == number)
+        some = Edges(*(getattr(edges, one)[chosen] for one in Edges.__slots__))
+        groups[name] = _put_group(arrays, name, some)
+    papers = (nodes.columns["kind"] == 0) & (nodes.columns["flags"] & STUB == 0)
+    return Snapshot(
+        {
+            **about,
+            "format": FORMAT,
+            "nodes": len(nodes.ids),
+            "papers": int(np.count_nonzero(papers)),
+            "groups": groups,
+        },
+        arrays,
+    )
+
+
+def packed(texts: Sequence[str]) -> tuple[Array, Array]:
+    """Give texts one after the other in UTF-8, and where each begins and the last ends."""
+    raw = [text.encode("utf-8", "surrogatepass") for text in texts]
+    places = np.zeros(len(raw) + 1, dtype="<i8")
+    np.cumsum([len(one) for one in raw], out=places[1:])
+    return np.frombuffer(b"".join(raw), dtype="u1"), places
+
+
+def _put_group(arrays: dict[str, Array], name: str, edges: Edges) -> dict[str, Any]:
+    """Put the arrays of a group of edges among the others; give what to say about them."""
+    out = _put_way(arrays, f"{name}.out", edges.source, edges.target, edges)
+    into = _put_way(arrays, f"{name}.in", edges.target, edges.source, edges)
+    pairs = _pairs(edges.source, edges.target)
+    pairs.sort()
+    return {"out": out, "in": into, "simple": bool((pairs[1:] != pairs[:-1]).all())}
+
+
+def _pairs(near: Array, far: Array) -> Array:
+    pairs: Array = near.astype("u8") << np.uint64(32) | far.astype("u8")
+    return pairs
+
+
+def _put_way(arrays: dict[str, Array], name: str, near: Array, far: Array, edges: Edges) -> int:
+    order = np.argsort(_pairs(near, far), kind="stable")
+    first, last = (int(near.min()), int(near.max())) if len(near) else (0, -1)
+    at = np.zeros(last - first + 2, dtype="<i8")
+    np.cumsum(np.bincount(near - first, minlength=last - first + 1), out=at[1:])
+    arrays[f"{name}.at"] = at if at[-1] >> 32 else at.astype("<u4")
+    arrays[f"{name}.far"] = far[order].astype("<u4")
+    arrays[f"{name}.kind"] = edges.kind[order].astype("<u1")
+    arrays[f"{name}.strength"] = edges.strength[order].astype("<i4")
+    return first
