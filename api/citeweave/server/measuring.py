@@ -54,8 +54,7 @@ _COUNTED = ("Edge", "Connection", "SharedConcept")
 """How the names of types end whose nodes their list has counted already."""
 
 _WALKS = frozenset({
-    "candidates", "coAuthors", "coCited", "coUsed", "coupled", "facets", "path", "search",
-    "sharing", "trend",
+    "candidates", "coAuthors", "coCited", "coUsed", "coupled", "facets", "path", "search", "trend",
 })  # fmt: skip
 """Fields whose answer is small and whose work may be long, by name."""
 
