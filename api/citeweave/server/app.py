@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from citeweave.server.execution import Engine
+from citeweave.server.exporting import Exports
 from citeweave.server.failures import Code, RefusedError, formatted
 from citeweave.server.gate import Gate
 from citeweave.server.observing import Observer, Watch
@@ -31,7 +32,7 @@ from citeweave_schema.errors import CiteweaveError, UsageError
 
 __all__ = ["create_app"]
 
-_PATHS = ("/", "/graphql", "/graphql/examples.json", "/healthz", "/readyz", "/metrics")
+_PATHS = ("/", "/graphql", "/graphql/examples.json", "/export", "/healthz", "/readyz", "/metrics")
 
 
 def create_app(store: Store | str, settings: Settings | None = None) -> Starlette:
@@ -51,8 +52,10 @@ def create_app(store: Store | str, settings: Settings | None = None) -> Starlett
     opened = open_store(store, create=False) if isinstance(store, str) else store
     observer = Observer(_PATHS)
     limits = settings.limits
-    engine = Engine(opened, limits, Rates(limits.points), introspection=settings.introspection)
-    addresses = _Addresses(opened, GraphQLTransport(engine, limits.body, observer), observer)
+    rates = Rates(limits.points)
+    engine = Engine(opened, limits, rates, introspection=settings.introspection)
+    transport = GraphQLTransport(engine, limits.body, observer)
+    addresses = _Addresses(opened, transport, Exports(opened, limits, rates), observer)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -98,9 +101,12 @@ def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
 class _Addresses:
     """What is answered at each path."""
 
-    def __init__(self, store: Store, transport: GraphQLTransport, observer: Observer) -> None:
+    def __init__(
+        self, store: Store, transport: GraphQLTransport, exports: Exports, observer: Observer
+    ) -> None:
         self._store = store
         self._transport = transport
+        self._exports = exports
         self._observer = observer
         self._graphiql = False
 
@@ -110,6 +116,7 @@ class _Addresses:
             Route("/", self.home),
             Route("/graphql", self.graphql, methods=["GET", "POST"]),
             Route("/graphql/examples.json", self.examples),
+            Route("/export", self._exports.answer),
             Route("/healthz", self.alive),
             Route("/readyz", self.ready),
             Route("/metrics", self.metrics),

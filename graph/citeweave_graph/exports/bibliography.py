@@ -24,20 +24,23 @@ _AT_ONCE = 500
 _MEETING = re.compile(
     r"\b(?:proceedings|conference|workshop|symposium|meeting|congress|proc)\b", re.IGNORECASE
 )
+_NO_GIVEN = frozenset({"", "inc", "ltd", "llc", "gmbh", "corp", "co", "jr", "sr", "ii", "iii"})
+"""What stands behind a comma and is no given name."""
 _KINDS = frozenset({EdgeKind.AUTHORED, EdgeKind.PUBLISHED_IN})
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An author by the parts of the name as printed; one that cannot be parted has no given."""
+    """An author as printed, and the parts of the name where it can be parted; else None."""
 
-    family: str
+    printed: str
+    family: str | None = None
     given: str | None = None
 
     @property
     def inverted(self) -> str:
-        """The family name, a comma, the given names."""
-        return self.family if self.given is None else f"{self.family}, {self.given}"
+        """The family name, a comma, the given names; as printed where it cannot be parted."""
+        return f"{self.family}, {self.given}" if self.family and self.given else self.printed
 
 
 Sort = str
@@ -125,21 +128,23 @@ def _entry(paper: PaperNode, edges: Iterable[Edge], nodes: Mapping[str, Node]) -
 def parted(name: str) -> Author:
     """Part a name as printed; what cannot be told apart stays whole.
 
-    >>> parted("Josef van Genabith"), parted("Lovelace, Ada")
-    (Author(family='van Genabith', given='Josef'), Author(family='Lovelace', given='Ada'))
+    >>> parted("Josef van Genabith").inverted, parted("Lovelace, Ada").inverted
+    ('van Genabith, Josef', 'Lovelace, Ada')
     >>> parted("OpenAI")
-    Author(family='OpenAI', given=None)
+    Author(printed='OpenAI', family=None, given=None)
     """
     text = " ".join(name.split())
     family, comma, given = (part.strip() for part in text.partition(","))
     if comma:
-        whole = not family or not given or "," in given
-        return Author(text) if whole else Author(family, given)
+        whole = not family or "," in given or given.rstrip(".").casefold() in _NO_GIVEN
+        return Author(text) if whole else Author(text, family, given)
     words = text.split(" ")
     surname = PersonName.parse(text).surname.split(" ")
     for count in range(1, len(words)):
-        if folded_parts(" ".join(words[-count:])) == surname:
-            return Author(" ".join(words[-count:]), " ".join(words[:-count]))
-        if folded_parts(" ".join(words[:count])) == surname:
-            return Author(" ".join(words[:count]), " ".join(words[count:]))
+        for family_words, rest in (
+            (words[-count:], words[:-count]),
+            (words[:count], words[count:]),
+        ):
+            if folded_parts(" ".join(family_words)) == surname:
+                return Author(text, " ".join(family_words), " ".join(rest))
     return Author(text)

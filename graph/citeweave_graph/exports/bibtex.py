@@ -55,7 +55,8 @@ def _block(entry: Entry) -> str:
 
 
 def _key(entry: Entry) -> str:
-    family = "".join(folded_parts(entry.authors[0].family)) if entry.authors else ""
+    first = entry.authors[0] if entry.authors else None
+    family = "".join(folded_parts(first.family or first.printed)) if first else ""
     plain = "".join(one for one in family if one.isascii() and one.isalnum())[:30]
     return f"{plain or 'anonymous'}{entry.paper.year or ''}_{entry.paper.id}"
 
@@ -105,9 +106,8 @@ def _identifiers(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _name(author: Author) -> str:
     """Give a name; one that BibTeX would part otherwise stands in braces as a whole."""
-    if author.given is None or any(map(_AND.search, (author.family, author.given))):
-        whole = author.family if author.given is None else f"{author.given} {author.family}"
-        return f"{{{_escaped(whole)}}}"
+    if not author.family or not author.given or _AND.search(author.printed):
+        return f"{{{_escaped(author.printed)}}}"
     return f"{_escaped(author.family)}, {_escaped(author.given)}"
 
 

@@ -79,8 +79,8 @@ def _notes(entry: Entry) -> Iterator[str]:
 
 
 def _name(author: Author) -> Mapping[str, str]:
-    if author.given is None:
-        return {"literal": on_one_line(author.family)}
+    if not author.family or not author.given:
+        return {"literal": on_one_line(author.printed)}
     return {"family": on_one_line(author.family), "given": on_one_line(author.given)}
 
 

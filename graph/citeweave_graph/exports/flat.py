@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
@@ -159,10 +160,10 @@ def _text(value: object, depth: int) -> str:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (list, tuple, Set)) and depth < _DEEPEST:
+    if isinstance(value, (list, tuple, AbstractSet)) and depth < _DEEPEST:
         members = [flattened(one, depth + 1) for one in value]
         texts = [str(one) for one in members if one is not None]
-        return JOINT.join(sorted(texts) if isinstance(value, Set) else texts)
+        return JOINT.join(sorted(texts) if isinstance(value, AbstractSet) else texts)
     if isinstance(value, Mapping) and depth < _DEEPEST:
         return json.dumps({str(name): value[name] for name in value}, default=str, sort_keys=True)
     return str(value)

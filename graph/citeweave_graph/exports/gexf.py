@@ -32,20 +32,23 @@ xsi:schemaLocation="{_SPACE} {_SPACE}/gexf.xsd" version="1.3">
 <meta><creator>citeweave</creator></meta>
 """
 _WEIGHTS = ("weight", "support")
+_LABEL = "label"
+"""Its place is beside the id, not among the attributes."""
 
 
 def write(graph: FlatGraph, target: Path) -> Counts:
     """Write a graph to a new file; nothing of it is held in memory."""
     nodes = edges = 0
+    node_columns = {one: kinds for one, kinds in graph.node_columns.items() if one != _LABEL}
     default = "directed" if graph.directed else "undirected"
     named = edge_ids(graph)
     with target.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)
         file.write(f'<graph mode="static" defaultedgetype="{default}" idtype="string">\n')
-        file.writelines(_declared("node", graph.node_columns))
+        file.writelines(_declared("node", node_columns))
         file.writelines(_declared("edge", graph.edge_columns))
         file.write("<nodes>\n")
-        numbers = {name: str(place) for place, name in enumerate(graph.node_columns)}
+        numbers = {name: str(place) for place, name in enumerate(node_columns)}
         for node in graph.nodes():
             file.write(_node(node, numbers))
             nodes += 1
@@ -85,13 +88,12 @@ def _edge(edge: FlatEdge, name: str, numbers: Mapping[str, str]) -> str:
 
 
 def _values(attributes: Mapping[str, Scalar], numbers: Mapping[str, str]) -> str:
-    if not attributes:
-        return ""
     found = "".join(
         f'<attvalue for="{numbers[name]}" value={_quoted(_plain(value))}/>'
         for name, value in attributes.items()
+        if name in numbers
     )
-    return f"<attvalues>{found}</attvalues>"
+    return f"<attvalues>{found}</attvalues>" if found else ""
 
 
 def _plain(value: Scalar) -> str:

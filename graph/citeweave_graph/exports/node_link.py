@@ -52,7 +52,7 @@ def read(source: Path) -> FlatGraph:
     """
     try:
         found = json.loads(source.read_text("utf-8"))
-        nodes = [FlatNode(row.pop("id"), row) for row in found["nodes"]]
+        nodes = [FlatNode(_text(row.pop("id")), row) for row in found["nodes"]]
         edges = [_edge(row) for row in found["edges"]]
         return FlatGraph(
             nodes=lambda: iter(nodes),
@@ -69,6 +69,14 @@ def read(source: Path) -> FlatGraph:
 
 
 def _edge(row: dict[str, Any]) -> FlatEdge:
-    source, target = row.pop("source"), row.pop("target")
+    source, target = _text(row.pop("source")), _text(row.pop("target"))
     key, own = row.pop("key", None), row.pop("id", None)
-    return FlatEdge(source, target, row, key, own)
+    if key is not None and not isinstance(key, (str, int)):
+        raise TypeError(f"the key {key!r} is no text and no whole number")
+    return FlatEdge(source, target, row, key, None if own is None else _text(own))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"the id {value!r} is no text")
+    return value

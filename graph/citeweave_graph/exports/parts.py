@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Generic, TypeVar
 
@@ -69,7 +69,7 @@ def whole(view: View) -> Part:
     return _Whole(view)
 
 
-def around_papers(view: View, papers: Iterable[str]) -> Part:
+def around_papers(view: View, papers: Iterable[str], *, most: int | None = None) -> Part:
     """Give papers with what hangs on them.
 
     That is their authors, venues, concepts, organisations and persons, and all edges among all
@@ -79,12 +79,13 @@ def around_papers(view: View, papers: Iterable[str]) -> Part:
     Args:
         view: what it is taken from.
         papers: ids of papers.
+        most: the most nodes that the part may have; None for any number.
 
     Raises:
         NotFoundError: the graph lacks one of them.
-        UsageError: one is no paper, or there is none.
+        UsageError: one is no paper, there is none, or there are too many.
     """
-    chosen = _homes(view, papers)
+    chosen = _homes(view, papers, most)
     others = [one for one in chosen if kind_of_id(one) is not NodeKind.PAPER]
     if others:
         raise UsageError(f"{others[0]} is no paper; give ids of papers")
@@ -92,28 +93,36 @@ def around_papers(view: View, papers: Iterable[str]) -> Part:
     for some in _chunks(chosen):
         for edge in view.touching(some, _HANGING):
             ids |= {edge.source, edge.target}
+        _check_number(ids, most)
     return _Among(view, ids, chosen)
 
 
-def only_nodes(view: View, ids: Iterable[str]) -> Part:
+def only_nodes(view: View, ids: Iterable[str], *, most: int | None = None) -> Part:
     """Give nodes and the edges among them.
 
     Args:
         view: what it is taken from.
         ids: of nodes of any kind.
+        most: the most nodes that the part may have; None for any number.
 
     Raises:
         NotFoundError: the graph lacks one of them.
-        UsageError: there is none.
+        UsageError: there is none, or there are too many.
     """
-    chosen = _homes(view, ids)
+    chosen = _homes(view, ids, most)
     papers = [one for one in chosen if kind_of_id(one) is NodeKind.PAPER]
     return _Among(view, set(chosen), papers)
 
 
-def _homes(view: View, ids: Iterable[str]) -> list[str]:
+def _check_number(ids: Collection[str], most: int | None) -> None:
+    if most is not None and len(ids) > most:
+        raise UsageError(f"the part has more than {most:,} nodes; choose fewer")
+
+
+def _homes(view: View, ids: Iterable[str], most: int | None) -> list[str]:
     """Give the ids of the nodes that ids lead to, each once, in order."""
     asked = list(dict.fromkeys(ids))
+    _check_number(asked, most)
     if not asked:
         raise UsageError("there is nothing to export: no node was chosen")
     found: set[str] = set()

@@ -39,7 +39,7 @@ def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "ID", paper.id
     yield "TI", paper.name
     for author in entry.authors:
-        yield "AU", author.inverted.replace(";", ",")
+        yield "AU", author.inverted.replace(";", " ")
     if paper.date is not None and paper.date.year is not None:
         yield "PY", f"{paper.date.year:04d}"
         yield "DA", _date(paper.date)
