@@ -179,17 +179,25 @@ def edge_ids(graph: FlatGraph) -> Callable[[FlatEdge], str]:
 
     No edge is named like a node, because some programs keep both in one list.
     """
+    number = 0
+    prefix = ""
+
+    def named(edge: FlatEdge) -> str:
+        nonlocal number, prefix
+        if edge.id is not None:
+            return edge.id
+        prefix = prefix or _free_prefix(graph)
+        number += 1
+        return f"{prefix}{number}"
+
+    return named
+
+
+def _free_prefix(graph: FlatGraph) -> str:
     prefix = "e"
     while any(_numbered(one.id, prefix) for one in graph.nodes()):
         prefix += "_"
-    number = 0
-
-    def named(edge: FlatEdge) -> str:
-        nonlocal number
-        number += 1
-        return f"{prefix}{number}" if edge.id is None else edge.id
-
-    return named
+    return prefix
 
 
 def _numbered(text: str, prefix: str) -> bool:

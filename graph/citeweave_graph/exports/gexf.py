@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from citeweave_graph.exports.flat import (
+    ColumnKind,
     Columns,
     Counts,
     FlatEdge,
@@ -31,29 +32,34 @@ _HEAD = f"""<?xml version="1.0" encoding="UTF-8"?>
 xsi:schemaLocation="{_SPACE} {_SPACE}/gexf.xsd" version="1.3">
 <meta><creator>citeweave</creator></meta>
 """
-_WEIGHTS = ("weight", "support")
-_LABEL = "label"
-"""Its place is beside the id, not among the attributes."""
+_LABEL, _WEIGHT = "label", "weight"
+"""Their place is beside the id, not among the attributes."""
+_WEIGHTS = (_WEIGHT, "support")
 
 
 def write(graph: FlatGraph, target: Path) -> Counts:
     """Write a graph to a new file; nothing of it is held in memory."""
     nodes = edges = 0
     node_columns = {one: kinds for one, kinds in graph.node_columns.items() if one != _LABEL}
+    edge_columns = {
+        one: kinds
+        for one, kinds in graph.edge_columns.items()
+        if one != _WEIGHT or widest(kinds) is ColumnKind.TEXT
+    }
     default = "directed" if graph.directed else "undirected"
     named = edge_ids(graph)
     with target.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)
         file.write(f'<graph mode="static" defaultedgetype="{default}" idtype="string">\n')
         file.writelines(_declared("node", node_columns))
-        file.writelines(_declared("edge", graph.edge_columns))
+        file.writelines(_declared("edge", edge_columns))
         file.write("<nodes>\n")
         numbers = {name: str(place) for place, name in enumerate(node_columns)}
         for node in graph.nodes():
             file.write(_node(node, numbers))
             nodes += 1
         file.write("</nodes>\n<edges>\n")
-        numbers = {name: str(place) for place, name in enumerate(graph.edge_columns)}
+        numbers = {name: str(place) for place, name in enumerate(edge_columns)}
         for edge in graph.edges():
             file.write(_edge(edge, named(edge), numbers))
             edges += 1
