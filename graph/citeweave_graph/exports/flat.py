@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
+from typing import Any, cast
 
 __all__ = [
     "JOINT",
@@ -142,8 +143,8 @@ def flattened(value: object, depth: int = 0) -> Scalar | None:
     >>> flattened(["a", 2, None]), flattened({"b": 1}), flattened(float("nan")), flattened(2**70)
     ('a; 2', '{"b": 1}', None, '1180591620717411303424')
     """
-    if type(value).__module__ == "numpy" and hasattr(value, "item"):
-        value = value.item()
+    if type(value).__module__ == "numpy":
+        value = cast("Any", value).tolist() if hasattr(value, "tolist") else str(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Enum):

@@ -7,6 +7,7 @@ own requirements is said with the command that installs it.
 from __future__ import annotations
 
 import importlib
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -138,6 +139,7 @@ FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
 class GraphWriter(Protocol):
     """What a module must have to write graphs."""
 
+    @abstractmethod
     def write(self, graph: FlatGraph, target: Path) -> Counts:
         """Write a graph to a new file, or into an empty folder."""
 
@@ -145,6 +147,7 @@ class GraphWriter(Protocol):
 class PapersWriter(Protocol):
     """What a module must have to write lists of papers."""
 
+    @abstractmethod
     def write(self, entries: Iterable[Entry], target: Path) -> Counts:
         """Write papers to a new file."""
 
@@ -152,6 +155,7 @@ class PapersWriter(Protocol):
 class GraphReader(Protocol):
     """What a module must have to read graphs back."""
 
+    @abstractmethod
     def read(self, source: Path) -> FlatGraph:
         """Read a graph.
 

@@ -13,6 +13,7 @@ from lxml import etree
 from citeweave_graph.exports import FORMATS, whole, write_graph, write_part
 from citeweave_graph.exports.networkx_graphs import networkx_graph
 from citeweave_graph.exports.pairs import plain
+from citeweave_graph.exports.records import EDGE_COLUMNS, NODE_COLUMNS
 from citeweave_schema.errors import UsageError
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "gexf" / "gexf.xsd"))
@@ -198,6 +199,14 @@ def test_weights_scores_and_communities_of_a_network(tmp_path):
     assert second["url"] == "https://example.org/b"
     assert third["label"] == "C"
     assert [one["strength"] for one in network["links"]] == [0.5, 2]
+
+
+def test_the_guide_names_every_format_and_every_attribute():
+    guide = (Path(__file__).parents[3] / "docs" / "exports.md").read_text("utf-8")
+    for name, one in FORMATS.items():
+        assert f"| `{name}` " in guide
+        assert all(f"`{file}`" in guide for file in one.files)
+    assert all(f"`{name}`" in guide for name in (*NODE_COLUMNS, *EDGE_COLUMNS))
 
 
 def test_a_graph_is_no_list_of_papers_and_an_unknown_format_is_told(tmp_path):

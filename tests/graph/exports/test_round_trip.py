@@ -144,12 +144,14 @@ def test_values_of_any_kind_become_plain_ones():
         "whole": np.int64(3), "truth": np.bool_(True), "list": ["b", None, 1], "set": {"b", "a"},
         "mapping": {"b": (1,)}, "enum": _Colour.RED, "day": date(2020, 1, 2),
         "moment": datetime(2020, 1, 2, tzinfo=UTC), "large": 2**64, "bytes": b"x",
+        "array": np.array([1, 2]),
     }  # fmt: skip
     found = {name: flattened(value) for name, value in given_values.items()}
     assert found == {
         "none": None, "nan": None, "infinite": None, "numpy": 0.5, "whole": 3, "truth": True,
         "list": "b; 1", "set": "a; b", "mapping": '{"b": [1]}', "enum": "red", "day": "2020-01-02",
         "moment": "2020-01-02T00:00:00+00:00", "large": "18446744073709551616", "bytes": "b'x'",
+        "array": "1; 2",
     }  # fmt: skip
     endless: list[object] = []
     endless.append(endless)
