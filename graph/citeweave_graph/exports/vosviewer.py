@@ -33,7 +33,7 @@ _CLUSTERS = ("cluster", "community")
 _KINDS = ("concept_kind", "kind")
 _STRENGTHS = ("weight", "support")
 _DESCRIBED = ("concept_kind", "kind", "venue", "date", "aliases")
-_NO_MEASURE = frozenset({*_CLUSTERS, "x", "y"})
+_NO_MEASURE = frozenset({*_CLUSTERS, "bipartite", "x", "y"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
