@@ -1,7 +1,8 @@
 """CSL-JSON, the form in which Zotero, Mendeley, Pandoc and citation.js exchange references.
 
 One array of items, or one item a line; the ``items`` of Zotero's API likewise. An arXiv id is
-taken from the address and from the notes in which Zotero keeps what CSL has no field for. Each
+taken from the address and from the notes in which Zotero keeps what CSL has no field for; other
+identifiers from lines of the notes such as "PMID: 12653513" and "ACL: 2020.acl-main.1". Each
 item is a record, whatever its type, as long as it has a title.
 
 The format: CSL 1.0.2, https://github.com/citation-style-language/schema, csl-data.json.
@@ -53,7 +54,20 @@ _TYPE = re.compile(
 _ARXIV = re.compile(
     r"arxiv(?:\.org/(?:abs|pdf)/|\s*:\s*)([a-z.-]+/\d{7}|\d{4}\.\d{4,5})", re.IGNORECASE
 )
-_NOTED = re.compile(r"^\s*(PMID|PMCID|DOI)\s*:\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+_SCHEMES = {
+    "PMID": "pubmed",
+    "PMCID": "pmc",
+    "DOI": "doi",
+    "ACL": "acl",
+    "OPENALEX": "openalex",
+    "S2": "s2",
+    "WOS": "wos",
+    "SCOPUS": "scopus",
+    "LENS": "lens",
+    "DIMENSIONS": "dimensions",
+}
+"""What lines of notes call an identifier, and its scheme."""
+_NOTED = re.compile(rf"^\s*({'|'.join(_SCHEMES)})\s*:\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 def matches(name: str, head: str) -> bool:  # noqa: ARG001  # the content says it all
@@ -88,12 +102,11 @@ def _papers(item: Row) -> Iterator[Paper]:
 
 
 def _identifiers(item: Row) -> Iterator[tuple[str, object]]:
-    schemes = {"PMID": "pubmed", "PMCID": "pmc", "DOI": "doi"}
     for key in ("DOI", "PMID", "PMCID"):
-        yield schemes[key], item.get(key)
+        yield _SCHEMES[key], item.get(key)
     note = (text(item.get("note")) or "")[:10_000]
     for match in _NOTED.finditer(note):
-        yield schemes[match[1].upper()], match[2]
+        yield _SCHEMES[match[1].upper()], match[2]
     for place in (item.get("URL"), item.get("number"), note):
         found = _ARXIV.search(text(place) or "")
         if found:

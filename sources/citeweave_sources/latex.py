@@ -162,6 +162,7 @@ def _converter() -> latex2text.LatexNodes2Text:
     known = latex2text.get_default_latex_context_db()
     ours = [
         latex2text.MacroTextSpec("deg", "\u00b0"),
+        latex2text.MacroTextSpec("textasciicircum", "^"),
         latex2text.MacroTextSpec("url", "%s"),
         latex2text.MacroTextSpec("href", "%(2)s"),
         *(latex2text.MacroTextSpec(name, "%s") for name in _PLAIN),

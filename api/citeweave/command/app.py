@@ -10,7 +10,7 @@ from citeweave.command.asking import ask
 from citeweave.command.building import build, remove
 from citeweave.command.copying import copy
 from citeweave.command.exits import INTERRUPTED
-from citeweave.command.exporting import exports
+from citeweave.command.exporting import export
 from citeweave.command.extracting import evaluate, extract
 from citeweave.command.fetching import fetch
 from citeweave.command.identifying import identities
@@ -37,7 +37,7 @@ app.command("serve")(serve)
 app.command("stats")(stats)
 app.command("check")(check)
 app.command("copy")(copy)
-app.add_typer(exports, name="export")
+app.command("export")(export)
 app.add_typer(identities, name="identity")
 app.add_typer(tokens, name="token")
 app.command("eval")(evaluate)

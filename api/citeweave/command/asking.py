@@ -14,7 +14,7 @@ from citeweave.command.options import Graph
 from citeweave_graph import open_store
 from citeweave_schema.errors import UsageError
 
-__all__ = ["ask"]
+__all__ = ["ask", "json_object", "text_or_file"]
 
 
 @reporting
@@ -33,28 +33,38 @@ def ask(
     """
     from citeweave.server import execute  # noqa: PLC0415  # only this command needs the schema
 
-    text = _query(query)
-    values = _variables(variables)
+    text = text_or_file(query)
+    values = json_object(variables, "--variables")
     with open_store(graph, create=False) as store:
         response = execute(store, text, values)
     sys.stdout.write(json.dumps(response, ensure_ascii=False, indent=2) + "\n")
     return FOUND_WRONG if response.get("errors") else 0
 
 
-def _query(query: str) -> str:
-    if not query.startswith("@"):
-        return query
+def text_or_file(given: str) -> str:
+    """Give a text, or what is in the file whose name stands behind an @.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    if not given.startswith("@"):
+        return given
     try:
-        return Path(query[1:]).read_text("utf-8")
+        return Path(given[1:]).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise UsageError(f"{query[1:]}: cannot be read as a query: {problem}") from problem
+        raise UsageError(f"{given[1:]}: cannot be read: {problem}") from problem
 
 
-def _variables(text: str) -> dict[str, Any]:
+def json_object(text: str, option: str) -> dict[str, Any]:
+    """Give the JSON object that an option was given.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
         values = json.loads(text)
-    except ValueError as problem:
-        raise UsageError(f"--variables is not JSON: {problem}") from problem
+    except (ValueError, RecursionError) as problem:
+        raise UsageError(f"{option} is not JSON: {problem}") from problem
     if not isinstance(values, dict):
-        raise UsageError('--variables takes a JSON object, as in {"title": "…"}')
+        raise UsageError(f'{option} takes a JSON object, as in {{"title": "…"}}')
     return values

@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from citeweave.server.compressing import Compressed
 from citeweave.server.execution import Engine
+from citeweave.server.exporting import Exports
 from citeweave.server.failures import Code, RefusedError, formatted
 from citeweave.server.gate import Gate
 from citeweave.server.lanes import Lanes
@@ -35,7 +36,7 @@ from citeweave_schema.errors import CiteweaveError, UsageError
 
 __all__ = ["check_graph", "create_app"]
 
-_PATHS = ("/", "/graphql", "/graphql/examples.json", "/healthz", "/readyz", "/metrics")
+_PATHS = ("/", "/graphql", "/graphql/examples.json", "/export", "/healthz", "/readyz", "/metrics")
 
 
 def create_app(
@@ -58,15 +59,17 @@ def create_app(
     observer = Observer(_PATHS)
     limits = settings.limits
     lanes = Lanes(limits.waiting)
+    rates = Rates(limits.points, buckets=SharedBuckets(shared) if shared else None)
     engine = Engine(
         opened,
         limits,
-        Rates(limits.points, buckets=SharedBuckets(shared) if shared else None),
+        rates,
         lanes=lanes,
         writing=SharedTurn(shared) if shared else None,
         introspection=settings.introspection,
     )
-    addresses = _Addresses(opened, GraphQLTransport(engine, limits.body, observer), observer)
+    transport = GraphQLTransport(engine, limits.body, observer)
+    addresses = _Addresses(opened, transport, Exports(opened, limits, rates), observer)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -128,9 +131,12 @@ def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
 class _Addresses:
     """What is answered at each path."""
 
-    def __init__(self, store: Store, transport: GraphQLTransport, observer: Observer) -> None:
+    def __init__(
+        self, store: Store, transport: GraphQLTransport, exports: Exports, observer: Observer
+    ) -> None:
         self._store = store
         self._transport = transport
+        self._exports = exports
         self._observer = observer
         self._graphiql = False
 
@@ -140,6 +146,7 @@ class _Addresses:
             Route("/", self.home),
             Route("/graphql", self.graphql, methods=["GET", "POST"]),
             Route("/graphql/examples.json", self.examples),
+            Route("/export", self._exports.answer),
             Route("/healthz", self.alive),
             Route("/readyz", self.ready),
             Route("/metrics", self.metrics),
