@@ -16,6 +16,7 @@ from citeweave_graph.analysis.profiles import profiles
 from citeweave_graph.analysis.results import Analysis, check_same, origin_in
 from citeweave_graph.networks.reading import facts
 from citeweave_schema.errors import UsageError
+from citeweave_schema.ids import kind_of_id
 from citeweave_schema.kinds import NodeKind
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _labels(
     within: Mapping[str, float],
     network: nx.Graph[str],
 ) -> dict[int, tuple[Label, ...]]:
-    concepts = {one for one, kind in network.nodes(data="kind") if kind == NodeKind.CONCEPT.value}
+    concepts = {one for one in network if kind_of_id(one) is NodeKind.CONCEPT}
     if len(concepts) == len(network):
         return {
             number: tuple(

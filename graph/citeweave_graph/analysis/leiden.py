@@ -54,11 +54,11 @@ def leiden(
         nodes: how many there are, numbered from 0.
         links: first end, second end, weight above 0; several between two nodes add up, those
             of a node to itself are left out.
-        resolution: γ of modularity (Reichardt and Bornholdt 2006); greater for more communities.
+        resolution: of modularity (Reichardt and Bornholdt 2006); greater for more communities.
         seed: of what is drawn.
 
-    >>> two_triangles = [(0, 1, 1), (1, 2, 1), (0, 2, 1), (2, 3, 1), (3, 4, 1), (4, 5, 1), (3, 5, 1)]
-    >>> leiden(6, two_triangles)
+    >>> triangles = [(0, 1, 1), (1, 2, 1), (0, 2, 1), (3, 4, 1), (4, 5, 1), (3, 5, 1)]
+    >>> leiden(6, [*triangles, (2, 3, 1)])
     [0, 0, 0, 1, 1, 1]
     """
     level = _level(nodes, links, resolution)

@@ -15,9 +15,9 @@ def signed_ratio(here: int, all_here: int, there: int, all_there: int) -> float:
     freedom: beyond 3.84 in one case of twenty, beyond 10.83 in one of a thousand.
 
     >>> round(signed_ratio(10, 100, 10, 100), 3), round(signed_ratio(20, 100, 5, 100), 2)
-    (0.0, 10.98)
+    (0.0, 10.92)
     >>> round(signed_ratio(5, 100, 20, 100), 2), signed_ratio(0, 0, 3, 10)
-    (-10.98, 0.0)
+    (-10.92, 0.0)
     """
     if not all_here or not all_there:
         return 0.0

@@ -28,8 +28,8 @@ def profiles(view: View, known: Facts, nodes: Iterable[str]) -> dict[str, frozen
     wanted = {one: kind_of_id(one) for one in nodes}
     asked = NetworkQuestion(kinds=TELLING, named=True)
     having: dict[str, set[str]] = {}
-    for one in uses(view, known, asked):
-        having.setdefault(one.paper, set()).add(one.concept)
+    for use in uses(view, known, asked):
+        having.setdefault(use.paper, set()).add(use.concept)
     kinds = set(wanted.values())
     pairs: list[Pair] = []
     if NodeKind.AUTHOR in kinds:

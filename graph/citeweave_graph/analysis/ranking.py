@@ -87,8 +87,8 @@ def compute_ranking(
         case Measure.CORE:
             scores = _cores(network)
         case Measure.STRENGTH:
-            directed = isinstance(network, nx.DiGraph)
-            scores = dict((network.in_degree if directed else network.degree)(weight="weight"))
+            found = network.in_degree if isinstance(network, nx.DiGraph) else network.degree
+            scores = dict(found(weight="weight"))
     best = sorted(scores.items(), key=lambda one: (-one[1], one[0]))[:most]
     return Analysis(
         origin=origin_in(network, measure.value, **parameters),
@@ -107,7 +107,7 @@ def _sources(nodes: int, asked: int | None) -> int | None:
 
 
 def _cores(network: nx.Graph[str]) -> dict[str, int]:
-    plain = nx.Graph(network.edges())
+    plain: nx.Graph[str] = nx.Graph(network.edges())
     plain.add_nodes_from(network)
     plain.remove_edges_from(list(nx.selfloop_edges(plain)))
     return dict(nx.core_number(plain))

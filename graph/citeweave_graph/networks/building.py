@@ -95,6 +95,7 @@ def build_network(
     if kind in _WITHOUT_MEETING and asked.normalisation is not Normalisation.NONE:
         raise UsageError(f"weights of the {kind.value} network are not normalised; leave it out")
     known = facts(view, _ENDS.get(kind, (NodeKind.PAPER,)))
+    graph: nx.Graph[str]
     match kind:
         case NetworkKind.CITATION:
             graph = _citation(known, citations(view, known, asked.years), asked)

@@ -149,8 +149,8 @@ def _blocks(
     matrix: sparse.csr_array[np.float64, tuple[int, int]], rows: int
 ) -> Iterator[tuple[int, int]]:
     """Give ranges of rows, each of about so much work."""
-    sizes = np.asarray(matrix.sum(axis=0)).ravel()
-    work = np.asarray(matrix @ sizes).ravel()
+    sizes = np.asarray(matrix.sum(axis=0), dtype=np.float64).ravel()
+    work = np.asarray(matrix @ sizes, dtype=np.float64).ravel()
     first = 0
     done = np.cumsum(work)
     while first < rows:
