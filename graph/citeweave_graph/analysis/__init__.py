@@ -13,6 +13,7 @@ from citeweave_graph.analysis.asking import ConceptQuestion
 from citeweave_graph.analysis.bridges import Bridge, Through, compute_bridges
 from citeweave_graph.analysis.bursts import Burst, burst_states, compute_bursts
 from citeweave_graph.analysis.communities import Community, Division, Label, compute_communities
+from citeweave_graph.analysis.growth import YearCount, compute_growth
 from citeweave_graph.analysis.leiden import leiden, modularity
 from citeweave_graph.analysis.likelihood import signed_ratio
 from citeweave_graph.analysis.predictions import Prediction, Step, compute_predictions
@@ -38,11 +39,13 @@ __all__ = [
     "Successor",
     "Through",
     "Trend",
+    "YearCount",
     "Yearly",
     "burst_states",
     "compute_bridges",
     "compute_bursts",
     "compute_communities",
+    "compute_growth",
     "compute_predictions",
     "compute_ranking",
     "compute_successors",

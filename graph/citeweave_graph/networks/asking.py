@@ -22,7 +22,7 @@ __all__ = [
 Attribute = str | int | float | bool
 """What the attributes of a network are: never None, so that every file format takes them."""
 
-MOST_LINKS = 10_000_000
+MOST_LINKS = 5_000_000
 """A network with more links than this is refused: nothing that draws or counts could hold it."""
 
 
