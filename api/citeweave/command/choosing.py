@@ -78,7 +78,7 @@ MinConfidence = Annotated[
 Most = Annotated[int, typer.Option("--most", min=1, metavar="N", help="How many are wanted.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Of what is drawn by chance.")]
 
-_YEARS = re.compile(r"(\d{1,4})?(-)?(\d{1,4})?")
+_YEARS = re.compile(r"(\d{1,4})?(?:(-)(\d{1,4})?)?")
 
 
 def years_of(text: str) -> Years:

@@ -20,6 +20,7 @@ __all__ = ["plot_communities", "plot_network"]
 
 _NODES = 120
 _NAMES = 24
+_LINKS = 500
 _NAMED_LABELS = 2
 _INCHES = 6.0
 """About how wide and high a map is drawn."""
@@ -34,7 +35,8 @@ def plot_communities(
 ) -> Figure:
     """Draw the strongest nodes of a network, coloured by community, with a legend of labels.
 
-    Beyond eight communities the rest are grey. Nodes are as large as they occur often.
+    Beyond eight communities the rest are grey. Nodes are as large as they occur often; of the
+    links, the 500 heaviest are drawn, and of the names, those that cover no other.
 
     Args:
         network: that was divided.
@@ -55,10 +57,12 @@ def plot_communities(
         shown = _drawn(axes, network, colours, most_nodes, seed)
         for place, one in enumerate(found.items[: len(COLOURS)]):
             names = [label.name for label in one.labels[:_NAMED_LABELS]] or list(one.leading[:1])
-            text = ", ".join(legible(name, 28) for name in names)
+            text = ", ".join(legible(name, 24) for name in names)
             axes.scatter([], [], color=COLOURS[place], label=f"{len(one.members)}: {text}")
         if shown and found.items:
-            axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False)
+            axes.legend(
+                loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False, fontsize=7
+            )
         return figure
 
 
@@ -79,16 +83,17 @@ def _drawn(
     strongest = sorted(degrees, key=lambda one: (-degrees[one], one))[:most]
     drawn: nx.Graph[str] = nx.Graph()
     drawn.add_nodes_from(sorted(strongest))
-    for first, second, weight in network.subgraph(strongest).edges(data="weight", default=1.0):
-        drawn.add_edge(first, second, weight=weight)
+    for first, second, data in network.subgraph(strongest).edges(data=True):
+        drawn.add_edge(first, second, weight=float(data.get("weight", 1.0)))
     if not drawn.number_of_nodes():
         axes.text(0.5, 0.5, "nothing to show", ha="center", va="center", color=GREY)
         return False
     places = _places(drawn, seed)
-    heaviest = max((weight for *_, weight in drawn.edges(data="weight")), default=1.0)
-    for first, second, weight in drawn.edges(data="weight"):
+    weighed: list[tuple[str, str, float]] = list(drawn.edges(data="weight"))
+    links = sorted(weighed, key=lambda one: (-one[2], one[0], one[1]))[:_LINKS]
+    for first, second, weight in links:
         (left, low), (right, high) = places[first], places[second]
-        width = 0.3 + 2 * weight / heaviest
+        width = 0.3 + 2 * weight / links[0][2]
         axes.plot([left, right], [low, high], "-", color="#cccccc", linewidth=width, zorder=1)
     sizes = [12 * math.sqrt(int(network.nodes[one].get("occurrences", 1))) for one in drawn]
     columns = list(zip(*(places[one] for one in drawn), strict=True))

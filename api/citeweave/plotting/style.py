@@ -57,9 +57,10 @@ def drawing(salt: str = "citeweave") -> Iterator[None]:
         import matplotlib as mpl  # noqa: PLC0415  # an extra
     except ImportError as missing:
         raise UsageError("plots need matplotlib: pip install 'citeweave[plots]'") from missing
+    rules: Any = {**_RULES, "svg.hashsalt": salt}
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        mpl.rcParams.update({**_RULES, "svg.hashsalt": salt})
+        mpl.rcParams.update(rules)
         # Letters that the font lacks are boxes in a PNG; an SVG leaves them to who shows it.
         warnings.filterwarnings("ignore", message="Glyph")
         yield

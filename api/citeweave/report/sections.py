@@ -15,6 +15,7 @@ from citeweave.plotting import (
 from citeweave.report.inlining import inline
 from citeweave.report.markup import figure, heading, number, paragraph, parameters, table
 from citeweave_graph.analysis import (
+    TELLING,
     Analysis,
     Community,
     ConceptQuestion,
@@ -53,7 +54,6 @@ __all__ = [
     "trends",
 ]
 
-_TELLING = frozenset({ConceptKind.METHOD, ConceptKind.DATASET, ConceptKind.TASK})
 _ROWS = 15
 _MAP_NODES = 150
 _LARGEST = 20_000
@@ -76,7 +76,9 @@ def overview(view: View) -> list[str]:
         )
         if counts.get(kind)
     )
-    rows = [[one.uri, one.format, one.records] for one in manifest.sources[:_ROWS]]
+    rows: list[list[str | float]] = [
+        [one.uri, one.format, one.records] for one in manifest.sources[:_ROWS]
+    ]
     more = len(manifest.sources) - len(rows)
     return [
         paragraph(f"The graph holds {said or 'nothing yet'}."),
@@ -151,7 +153,7 @@ def _share(value: float) -> str:
 
 def bursts(view: View) -> list[str]:
     """Show the years in which concepts were at their high."""
-    question = ConceptQuestion(kinds=_TELLING)
+    question = ConceptQuestion(kinds=TELLING)
     found = compute_bursts(view, question, most=25)
     return [
         heading("Bursts"),
@@ -219,10 +221,7 @@ def subjects(view: View, seed: int) -> list[str]:
         ),
         table(
             ["papers", "what sets it apart", "papers at its heart"],
-            [
-                [float(len(one.members)), _labelled(one), "; ".join(one.leading[:2])]
-                for one in shown
-            ],
+            [[len(one.members), _labelled(one), "; ".join(one.leading[:2])] for one in shown],
         )
         if shown
         else paragraph("No papers hang together in this way."),
@@ -275,7 +274,8 @@ def people(view: View, seed: int) -> list[str]:
         NetworkKind.CO_AUTHORSHIP,
         NetworkQuestion(counting=Counting.FRACTIONAL, most_nodes=2_000),
     )
-    best = sorted(network.nodes(data="occurrences"), key=lambda one: (-int(one[1]), one[0]))[:_ROWS]
+    counts = {one: int(network.nodes[one]["occurrences"]) for one in network}
+    best = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_ROWS]
     return [
         title,
         paragraph(
@@ -289,7 +289,7 @@ def people(view: View, seed: int) -> list[str]:
         ),
         table(
             ["papers", "author"],
-            [[float(count), str(network.nodes[one]["name"])] for one, count in best],
+            [[count, str(network.nodes[one]["name"])] for one, count in best],
         ),
         parameters(dict(network.graph)),
     ]
@@ -298,7 +298,7 @@ def people(view: View, seed: int) -> list[str]:
 def outlook(view: View) -> list[str]:
     """Show what has not been combined yet, and why it may be."""
     found = compute_predictions(view, most=_ROWS)
-    rows = [
+    rows: list[list[str | float]] = [
         [one.first_name, one.second_name, one.score, ", ".join(way.name for way in one.ways[:3])]
         for one in found.items
     ]

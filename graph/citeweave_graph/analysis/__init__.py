@@ -17,6 +17,7 @@ from citeweave_graph.analysis.growth import YearCount, compute_growth
 from citeweave_graph.analysis.leiden import leiden, modularity
 from citeweave_graph.analysis.likelihood import signed_ratio
 from citeweave_graph.analysis.predictions import Prediction, Step, compute_predictions
+from citeweave_graph.analysis.profiles import TELLING
 from citeweave_graph.analysis.ranking import Measure, Ranked, compute_ranking
 from citeweave_graph.analysis.results import Analysis, Origin
 from citeweave_graph.analysis.successions import Successor, compute_successors
@@ -24,6 +25,7 @@ from citeweave_graph.analysis.trends import Trend, compute_trends
 from citeweave_graph.analysis.yearly import Yearly, yearly
 
 __all__ = [
+    "TELLING",
     "Analysis",
     "Bridge",
     "Burst",

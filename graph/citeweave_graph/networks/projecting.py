@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from citeweave_graph.networks.asking import MOST_LINKS, Counting, NetworkQuestion, Normalisation
 from citeweave_graph.networks.reading import Pair
 from citeweave_schema.errors import UsageError
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["Links", "Occurrences", "check_size", "occurrences", "through", "together"]
 
@@ -90,6 +93,8 @@ def occurrences(pairs: Iterable[Pair]) -> Occurrences:
     >>> found.units, found.places, found.counts.tolist(), found.sizes.tolist()
     (('ada', 'wei'), ('p1', 'p2'), [2, 1], [2.0, 1.0])
     """
+    from scipy import sparse  # noqa: PLC0415  # takes longer than all of `import citeweave_graph`
+
     distinct = set(pairs)
     units = sorted({unit for unit, _ in distinct})
     places = sorted({place for _, place in distinct})
@@ -165,6 +170,8 @@ def _block(
     matrix: sparse.csr_array[np.float64, tuple[int, int]], share: Weights, first: int, last: int
 ) -> Links:
     """Give the links of some rows with the rows after them."""
+    from scipy import sparse  # noqa: PLC0415  # as above
+
     ours, rest = matrix[first:last], matrix[first:].T.tocsr()
     counted = (ours @ rest).tocoo()
     above = counted.col > counted.row
@@ -227,6 +234,8 @@ def through(
     >>> through(authors, concepts, authors.sizes, fractional).weight.tolist()
     [1.5, 0.5]
     """
+    from scipy import sparse  # noqa: PLC0415  # as above
+
     column = {one: number for number, one in enumerate(right.places)}
     both = [(number, column[one]) for number, one in enumerate(left.places) if one in column]
     shared, meeting = np.asarray(both, dtype=np.int64).reshape(-1, 2).T
