@@ -221,9 +221,11 @@ def _put_nodes(
 def _put_links(
     graph: nx.Graph[str], here: Sequence[str], there: Sequence[str], links: Links
 ) -> None:
-    columns = (links.first, links.second, links.count, links.weight)
-    rows = zip(*(one.tolist() for one in columns), strict=True)
+    first: list[int] = links.first.tolist()
+    second: list[int] = links.second.tolist()
+    count: list[int] = links.count.tolist()
+    weight: list[float] = links.weight.tolist()
     graph.add_edges_from(
-        (here[first], there[second], {"weight": weight, "count": count})
-        for first, second, count, weight in rows
+        (here[one], there[other], {"weight": value, "count": number})
+        for one, other, number, value in zip(first, second, count, weight, strict=True)
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ _BLOCK = 10_000_000
 
 Numbers = NDArray[np.int64]
 Weights = NDArray[np.float64]
+Matrix: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Occurrences:
 
     units: tuple[str, ...]
     places: tuple[str, ...]
-    matrix: sparse.csr_array[np.float64, tuple[int, int]]
+    matrix: Matrix
 
     @property
     def counts(self) -> Numbers:
@@ -150,9 +151,7 @@ def check_size(links: int) -> None:
         )
 
 
-def _blocks(
-    matrix: sparse.csr_array[np.float64, tuple[int, int]], rows: int
-) -> Iterator[tuple[int, int]]:
+def _blocks(matrix: Matrix, rows: int) -> Iterator[tuple[int, int]]:
     """Give ranges of rows, each of about so much work."""
     sizes = np.asarray(matrix.sum(axis=0), dtype=np.float64).ravel()
     work = np.asarray(matrix @ sizes, dtype=np.float64).ravel()
@@ -166,23 +165,36 @@ def _blocks(
         first = last
 
 
-def _block(
-    matrix: sparse.csr_array[np.float64, tuple[int, int]], share: Weights, first: int, last: int
-) -> Links:
+def _block(matrix: Matrix, share: Weights, first: int, last: int) -> Links:
     """Give the links of some rows with the rows after them."""
+    ours, rest = matrix[first:last], matrix[first:].T.tocsr()
+    found = _products(ours, rest, share)
+    above = found.second > found.first
+    return Links(
+        found.first[above] + first,
+        found.second[above] + first,
+        found.count[above],
+        found.weight[above],
+    )
+
+
+def _products(ours: Matrix, theirs: Matrix, share: Weights) -> Links:
+    """Give the entries of a product, and of the same with each place counting its share.
+
+    Nothing is negative, so both products have the same entries in the same order.
+    """
     from scipy import sparse  # noqa: PLC0415  # as above
 
-    ours, rest = matrix[first:last], matrix[first:].T.tocsr()
-    counted = (ours @ rest).tocoo()
-    above = counted.col > counted.row
-    row, column = counted.row[above].astype(np.int64), counted.col[above].astype(np.int64)
-    count = np.rint(counted.data[above]).astype(np.int64)
+    counted = (ours @ theirs).tocsr()
+    counted.sort_indices()
+    count = np.rint(counted.data).astype(np.int64)
     weight = count.astype(np.float64)
     if not (share == 1).all():
-        weighed = (ours @ sparse.diags_array(share) @ rest).tocsr()
-        weight = np.asarray(weighed[row, column], dtype=np.float64).ravel()
-    order = np.lexsort((column, row))
-    return Links(row[order] + first, column[order] + first, count[order], weight[order])
+        weighed = (ours @ sparse.diags_array(share) @ theirs).tocsr()
+        weighed.sort_indices()
+        weight = np.asarray(weighed.data, dtype=np.float64)
+    row = np.repeat(np.arange(counted.shape[0], dtype=np.int64), np.diff(counted.indptr))
+    return Links(row, counted.indices.astype(np.int64), count, weight)
 
 
 def _kept(links: Links, occurring: Weights, question: NetworkQuestion) -> Links:
@@ -234,23 +246,15 @@ def through(
     >>> through(authors, concepts, authors.sizes, fractional).weight.tolist()
     [1.5, 0.5]
     """
-    from scipy import sparse  # noqa: PLC0415  # as above
-
     column = {one: number for number, one in enumerate(right.places)}
     both = [(number, column[one]) for number, one in enumerate(left.places) if one in column]
     shared, meeting = np.asarray(both, dtype=np.int64).reshape(-1, 2).T
     ours = left.matrix[:, shared]
     theirs = right.matrix[:, meeting].T.tocsr()
-    counted = (ours @ theirs).tocoo()
-    row, place = counted.row.astype(np.int64), counted.col.astype(np.int64)
-    count = np.rint(counted.data).astype(np.int64)
-    weight = count.astype(np.float64)
-    if question.counting is Counting.FRACTIONAL and len(shared):
+    share = np.ones(len(shared))
+    if question.counting is Counting.FRACTIONAL:
         share = 1 / sizes[shared]
-        weighed = (ours @ sparse.diags_array(share) @ theirs).tocsr()
-        weight = np.asarray(weighed[row, place], dtype=np.float64).ravel()
-    order = np.lexsort((place, row))
-    found = Links(row[order], place[order], count[order], weight[order])
+    found = _products(ours, theirs, share)
     kept = (found.count >= question.min_count) & (found.weight >= question.min_weight)
     check_size(int(kept.sum()))
     return Links(found.first[kept], found.second[kept], found.count[kept], found.weight[kept])
