@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from citeweave.plotting import (
@@ -36,6 +37,7 @@ from citeweave_graph.networks import (
     build_network,
 )
 from citeweave_schema import ConceptKind
+from citeweave_schema.errors import UsageError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -56,8 +58,8 @@ __all__ = [
 
 _ROWS = 15
 _MAP_NODES = 150
-_LARGEST = 20_000
-"""Networks of subjects are made of so many papers at most, the best linked."""
+_LARGEST = 5_000
+"""Subjects are divided among so many papers at most, those that occur most."""
 
 
 def overview(view: View) -> list[str]:
@@ -206,9 +208,8 @@ def subjects(view: View, seed: int) -> list[str]:
         counting=Counting.FRACTIONAL,
         normalisation=Normalisation.ASSOCIATION,
         most_nodes=_LARGEST,
-        min_count=2 if cites > 200_000 else 1,
     )
-    network = build_network(view, kind, question)
+    network = _held(view, kind, question)
     found = compute_communities(view, network, min_size=3, seed=seed)
     shown = found.items[:_ROWS]
     linked = "that cite the same papers" if cites else "that propose or use the same methods"
@@ -227,6 +228,16 @@ def subjects(view: View, seed: int) -> list[str]:
         else paragraph("No papers hang together in this way."),
         parameters(found.origin.parameters),
     ]
+
+
+def _held(view: View, kind: NetworkKind, question: NetworkQuestion) -> nx.Graph[str]:
+    """Build a network, with links that more places give where there would be too many."""
+    for min_count in (1, 2, 4, 8):
+        try:
+            return build_network(view, kind, replace(question, min_count=min_count))
+        except UsageError:
+            continue
+    return build_network(view, kind, replace(question, most_nodes=_MAP_NODES))
 
 
 def _labelled(one: Community) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -54,6 +56,17 @@ def test_fractional_counts(pairs):
 def test_jaccard(pairs):
     found = projected(pairs, NetworkQuestion(normalisation=Normalisation.JACCARD))
     assert found == pytest.approx(expected(pairs, bipartite.overlap_weighted_projected_graph))
+
+
+def test_a_larger_network_with_hubs():
+    chance = random.Random(1)
+    pairs = {
+        (f"u{chance.randrange(400):03}", f"p{min(int(chance.paretovariate(0.6)), 300):03}")
+        for _ in range(4000)
+    }
+    assert projected(pairs) == expected(pairs, bipartite.weighted_projected_graph)
+    found = projected(pairs, NetworkQuestion(counting=Counting.FRACTIONAL))
+    assert found == pytest.approx(expected(pairs, bipartite.collaboration_weighted_projected_graph))
 
 
 @given(PAIRS, st.integers(1, 40))
