@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import networkx as nx
@@ -61,12 +62,14 @@ def test_jaccard(pairs):
 def test_a_larger_network_with_hubs():
     chance = random.Random(1)
     pairs = {
-        (f"u{chance.randrange(400):03}", f"p{min(int(chance.paretovariate(0.6)), 300):03}")
-        for _ in range(4000)
+        (f"u{chance.randrange(150):03}", f"p{min(int(chance.paretovariate(0.6)), 300):03}")
+        for _ in range(1500)
     }
     assert projected(pairs) == expected(pairs, bipartite.weighted_projected_graph)
     found = projected(pairs, NetworkQuestion(counting=Counting.FRACTIONAL))
-    assert found == pytest.approx(expected(pairs, bipartite.collaboration_weighted_projected_graph))
+    wanted = expected(pairs, bipartite.collaboration_weighted_projected_graph)
+    assert found.keys() == wanted.keys()
+    assert all(math.isclose(found[ends], wanted[ends]) for ends in wanted)
 
 
 @given(PAIRS, st.integers(1, 40))
