@@ -43,6 +43,8 @@ def inline(figure: Figure, name: str, description: str) -> str:
         for child in list(parent):
             if child.tag.removeprefix(_SVG) not in _ALLOWED:
                 parent.remove(child)
+        # In HTML an svg element needs no namespaces, and no prefix has a meaning.
+        parent.tag = parent.tag.removeprefix(_SVG)
         one = parent.attrib.pop("id", None)
         if one in used:
             parent.set("id", f"{name}-{one}")
@@ -56,10 +58,7 @@ def inline(figure: Figure, name: str, description: str) -> str:
         root.attrib.pop(key, None)
     root.set("role", "img")
     root.set("aria-label", description)
-    text = ET.tostring(root, encoding="unicode", short_empty_elements=True)
-    # In HTML an svg element needs no namespaces, and no prefix has a meaning.
-    text = re.sub(r"<(/?)ns\d+:", r"<\1", text)
-    return re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", text, count=4) if "xmlns" in text else text
+    return ET.tostring(root, encoding="unicode")
 
 
 def _references(root: ET.Element) -> set[str]:
