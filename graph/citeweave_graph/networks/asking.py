@@ -22,8 +22,8 @@ __all__ = [
 Attribute = str | int | float | bool
 """What the attributes of a network are: never None, so that every file format takes them."""
 
-MOST_LINKS = 5_000_000
-"""A network with more links than this is refused: nothing that draws or counts could hold it."""
+MOST_LINKS = 10_000_000
+"""A network with more links than this is refused unless asked for: it takes some 5 GB."""
 
 
 class NetworkKind(StrEnum):
@@ -92,6 +92,7 @@ class NetworkQuestion:
         min_confidence: least confidence of extracted edges, 0 to 1.
         named: whether organisations that texts merely name count as taking part in a paper, as
             those do that authors give as theirs.
+        most_links: a network with more links than this is refused.
 
     Raises:
         UsageError: a number out of its range, or no kind of concepts.
@@ -107,6 +108,7 @@ class NetworkQuestion:
     roles: frozenset[Role] | None = None
     min_confidence: float = 0.0
     named: bool = False
+    most_links: int = MOST_LINKS
 
     def __post_init__(self) -> None:
         """Refuse what cannot be counted."""
@@ -116,6 +118,8 @@ class NetworkQuestion:
             raise UsageError(f"min_weight is {self.min_weight}; give 0 or more")
         if self.min_count < 1:
             raise UsageError(f"min_count is {self.min_count}; give 1 or more")
+        if self.most_links < 1:
+            raise UsageError(f"most_links is {self.most_links}; give 1 or more")
         if self.most_nodes is not None and self.most_nodes < 1:
             raise UsageError(f"most_nodes is {self.most_nodes}; give 1 or more")
         if not self.kinds:

@@ -159,7 +159,7 @@ def _citation(known: Facts, pairs: Iterable[Pair], asked: NetworkQuestion) -> nx
         and (weight := 1 / references[citing] if fractional else 1.0) >= asked.min_weight
         and asked.min_count == 1
     ]
-    check_size(len(links))
+    check_size(len(links), asked)
     graph.add_edges_from(links)
     return graph
 
@@ -185,7 +185,7 @@ def _paper_concept(known: Facts, found: Iterable[Use], asked: NetworkQuestion) -
                 role=one.role,
                 confidence=one.confidence / 1000,
             )
-    check_size(graph.number_of_edges())
+    check_size(graph.number_of_edges(), asked)
     return graph
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from citeweave_graph.networks.asking import MOST_LINKS, Counting, NetworkQuestion, Normalisation
+from citeweave_graph.networks.asking import Counting, NetworkQuestion, Normalisation
 from citeweave_graph.networks.reading import Pair
 from citeweave_schema.errors import UsageError
 
@@ -113,7 +113,7 @@ def together(found: Occurrences, chosen: Numbers, question: NetworkQuestion) -> 
     """Give the links among chosen units, each once, by index among the chosen.
 
     Raises:
-        UsageError: there would be more than `MOST_LINKS`.
+        UsageError: there would be more than the question takes.
 
     >>> found = occurrences([("a", "p"), ("b", "p"), ("c", "p"), ("a", "q"), ("b", "q")])
     >>> every = found.largest(None)
@@ -133,21 +133,21 @@ def together(found: Occurrences, chosen: Numbers, question: NetworkQuestion) -> 
     for first, last in _blocks(matrix, len(chosen)):
         part = _kept(_block(matrix, share, first, last), occurring, question)
         total += len(part.first)
-        check_size(total)
+        check_size(total, question)
         parts.append(part)
     return _joined(parts)
 
 
-def check_size(links: int) -> None:
+def check_size(links: int, question: NetworkQuestion) -> None:
     """Refuse a network that nothing could hold.
 
     Raises:
-        UsageError: it has more than `MOST_LINKS`.
+        UsageError: it has more than the question takes.
     """
-    if links > MOST_LINKS:
+    if links > question.most_links:
         raise UsageError(
-            f"the network has more than {MOST_LINKS:,} links; ask for fewer years or nodes, "
-            "or for a greater least count or weight"
+            f"the network has more than {question.most_links:,} links; ask for fewer years or "
+            "nodes, for a greater least count or weight, or for more links (`most_links`)"
         )
 
 
@@ -238,7 +238,7 @@ def through(
     counts a quarter for each of them. `sizes` says how many there are in each of their places.
 
     Raises:
-        UsageError: there would be more than `MOST_LINKS`.
+        UsageError: there would be more than the question takes.
 
     >>> authors = occurrences([("ada", "p"), ("wei", "p"), ("ada", "q")])
     >>> concepts = occurrences([("lstm", "p"), ("lstm", "q")])
@@ -256,5 +256,5 @@ def through(
         share = 1 / sizes[shared]
     found = _products(ours, theirs, share)
     kept = (found.count >= question.min_count) & (found.weight >= question.min_weight)
-    check_size(int(kept.sum()))
+    check_size(int(kept.sum()), question)
     return Links(found.first[kept], found.second[kept], found.count[kept], found.weight[kept])

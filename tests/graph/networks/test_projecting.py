@@ -98,7 +98,8 @@ def test_two_modes(pairs, others):
     assert found == wanted
 
 
-def test_a_network_that_nothing_could_hold_is_refused(monkeypatch):
-    monkeypatch.setattr(projecting, "MOST_LINKS", 2)
-    with pytest.raises(UsageError, match="more than 2 links"):
-        projected({(f"u{one}", "p") for one in range(4)})
+def test_a_network_that_nothing_could_hold_is_refused():
+    pairs = {(f"u{one}", "p") for one in range(4)}
+    with pytest.raises(UsageError, match="more than 5 links"):
+        projected(pairs, NetworkQuestion(most_links=5))
+    assert len(projected(pairs, NetworkQuestion(most_links=6))) == 6
