@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from citeweave.command.analyzing import analyses
 from citeweave.command.asking import ask
 from citeweave.command.building import build, remove
 from citeweave.command.copying import copy
@@ -16,6 +17,7 @@ from citeweave.command.fetching import fetch
 from citeweave.command.identifying import identities
 from citeweave.command.looking import check, stats
 from citeweave.command.serving import serve, tokens
+from citeweave.command.summarising import report
 
 __all__ = ["app", "main"]
 
@@ -37,6 +39,8 @@ app.command("serve")(serve)
 app.command("stats")(stats)
 app.command("check")(check)
 app.command("copy")(copy)
+app.add_typer(analyses, name="analyze")
+app.command("report")(report)
 app.command("export")(export)
 app.add_typer(identities, name="identity")
 app.add_typer(tokens, name="token")
