@@ -23,12 +23,12 @@ __all__ = ["filled", "sharing_statement", "together_statement", "window_parts"]
 
 
 def window_parts(
-    found: str, keys: Sequence[str], window: Window, parameters: Parameters
+    found: str | None, keys: Sequence[str], window: Window, parameters: Parameters
 ) -> dict[str, str]:
-    """Give the parts of a statement that cut a window out of a list of what was found.
+    """Give the parts of a statement that cut a window out of what was found.
 
     Args:
-        found: name of the list.
+        found: name of the list of it; None where BELOW and ABOVE are asked of each row.
         keys: the place of `one` of the list; `k0`, `k1` and so on where the window is cut.
         window: which part is wanted.
         parameters: of the statement.
@@ -40,7 +40,9 @@ def window_parts(
             continue
         limits = [parameters.add(part) for part in bound]
         inside.append(beyond(names, sign, limits))
-        lies = f"any(one IN {found} WHERE NOT ({beyond(keys, sign, limits)}))"
+        lies = f"NOT ({beyond(keys, sign, limits)})"
+        if found is not None:
+            lies = f"any(one IN {found} WHERE {lies})"
         below, above = (lies, above) if sign == ">" else (below, lies)
     return {
         "INSIDE": " AND ".join(inside) or "true",
@@ -114,7 +116,7 @@ def sharing_statement(paper: str, question: SharingQuestion, window: Window) -> 
         "THEIRS": _types(theirs),
         "CHOSEN": _in_roles("mine", ours, "ours"),
         "FITS": " AND ".join(fits),
-        **window_parts("found", ("-one.score", "one.other.id"), window, parameters),
+        **window_parts("found", ("one[0]", "one[1]"), window, parameters),
     }
     given = {
         "id": paper,

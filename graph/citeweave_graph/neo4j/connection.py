@@ -228,8 +228,8 @@ def _meaning(address: Address, problem: Exception) -> StoreError:
         return StoreTimeoutError(_OUT_OF_TIME)
     if isinstance(problem, exceptions.Neo4jError) and _is_full(problem):
         return StoreFullError(
-            f"{address}: the server has no memory for a change this large; raise its "
-            "db.memory.transaction.max or write smaller batches"
+            f"{address}: the server has no memory for a change or question this large; raise its "
+            "db.memory.transaction.max, or its heap, or do less at a time"
         )
     if code in _REFUSED:
         kind = (

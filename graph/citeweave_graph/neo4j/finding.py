@@ -105,7 +105,7 @@ def found_statement(
     parameters = Parameters()
     parts = {
         "OF_KINDS": _of_kinds(kinds),
-        **window_parts("found", ("one.k0", "one.k1", "one.k2"), window, parameters),
+        **window_parts(None, ("k0", "k1", "k2"), window, parameters),
     }
     given = {
         "query": " ".join(f"+{_lucene(term)}" for term in terms),

@@ -29,13 +29,15 @@ CALL (home, links) {
   WHERE FITS
   WITH home, other, sum(weight) AS score
   WHERE other <> home
-  RETURN collect({other: other, score: score}) AS found
+  RETURN collect([-score, other.id]) AS found
 }
 CALL (links, found) {
   UNWIND found AS one
-  WITH one.other AS other, -one.score AS k0, one.other.id AS k1
+  WITH one[0] AS k0, one[1] AS k1
   WHERE INSIDE
-  WITH other, k0, k1 ORDER BY k0WAY, k1WAY LIMIT LIMIT_SIZE
+  WITH k0, k1 ORDER BY k0WAY, k1WAY LIMIT LIMIT_SIZE
+  MATCH (other:Node {id: k1})
+  WITH other, k0, k1 ORDER BY k0WAY, k1WAY
   CALL (other, links) {
     UNWIND links AS link
     WITH other, link.concept AS concept
