@@ -28,7 +28,12 @@ def plot_growth(found: Analysis[YearCount]) -> Figure:
     with drawing():
         figure, axes = blank(_WIDTH, 3.0)
         axes.grid(visible=True, axis="y")
-        axes.bar([one.year for one in found.items], [one.papers for one in found.items], 0.8)
+        axes.bar(
+            [one.year for one in found.items],
+            [one.papers for one in found.items],
+            0.8,
+            color=COLOURS[0],
+        )
         axes.set_ylabel("papers")
         _whole_years(axes)
         return _finished(figure, axes, empty=not found.items)
@@ -92,7 +97,7 @@ def plot_bursts(found: Analysis[Burst], *, most: int = 25) -> Figure:
                 one.last - one.first + 0.8,
                 left=one.first - 0.4,
                 height=0.25 + 0.5 * one.weight / strongest,
-                color=COLOURS[3] if one.ongoing else COLOURS[0],
+                color=COLOURS[1] if one.ongoing else COLOURS[0],
             )
         axes.set_yticks(range(len(shown)), [legible(one.name) for one in shown])
         axes.set_title("thicker: stronger · orange: lasts to the end", fontsize=8, color=GREY)
@@ -105,7 +110,7 @@ def plot_ranking(found: Analysis[Ranked], *, most: int = 15) -> Figure:
     shown = found.items[:most][::-1]
     with drawing():
         figure, axes = blank(_WIDTH, 0.9 + 0.26 * len(shown))
-        axes.barh(range(len(shown)), [one.score for one in shown], 0.6)
+        axes.barh(range(len(shown)), [one.score for one in shown], 0.6, color=COLOURS[0])
         axes.set_yticks(range(len(shown)), [legible(one.name, 60) for one in shown])
         axes.set_xlabel(found.origin.analysis)
         return _finished(figure, axes, empty=not shown)

@@ -26,6 +26,7 @@ PLOT_FORMATS = frozenset({".png", ".svg", ".pdf"})
 
 # Names and titles are shown as they are: a dollar in one begins no formula.
 _RULES: dict[str, Any] = {
+    "axes.axisbelow": True,
     "axes.grid": True,
     "axes.grid.axis": "x",
     "axes.spines.right": False,

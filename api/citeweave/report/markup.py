@@ -76,7 +76,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:
     """Give a table; cells that are numbers stand to the right.
 
     >>> table(["name", "n"], [["<b>", 1]]).splitlines()[-2]
-    '<tr><td>&lt;b&gt;</td><td class="number">1</td></tr></tbody>'
+    '<tbody><tr><td>&lt;b&gt;</td><td class="number">1</td></tr></tbody>'
     """
     found = list(rows)
     right = [not isinstance(cell, str) for cell in found[0]] if found else [False] * len(columns)

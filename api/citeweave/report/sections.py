@@ -57,6 +57,8 @@ __all__ = [
 ]
 
 _ROWS = 15
+_UNKNOWN = "No method is in enough papers whose year is known."
+_NO_BURST = "No method, dataset or task had years in which far more papers had it than otherwise."
 _MAP_NODES = 150
 _LARGEST = 5_000
 """Subjects are divided among so many papers at most, those that occur most."""
@@ -132,6 +134,12 @@ def trends(view: View) -> list[str]:
         ]
         for some in (rising, falling)
     ]
+    if not found.items:
+        return [
+            heading("Methods over time"),
+            paragraph(_UNKNOWN),
+            parameters(found.origin.parameters),
+        ]
     return [
         heading("Methods over time"),
         paragraph(
@@ -157,6 +165,8 @@ def bursts(view: View) -> list[str]:
     """Show the years in which concepts were at their high."""
     question = ConceptQuestion(kinds=TELLING)
     found = compute_bursts(view, question, most=25)
+    if not found.items:
+        return [heading("Bursts"), paragraph(_NO_BURST), parameters(found.origin.parameters)]
     return [
         heading("Bursts"),
         paragraph(
@@ -183,10 +193,13 @@ def concept_map(view: View, seed: int) -> list[str]:
             most_nodes=_MAP_NODES,
         ),
     )
+    title = heading("A map of methods and tasks")
+    if not network:
+        return [title, paragraph("No text gave a method or task that a paper proposes or uses.")]
     found = compute_communities(view, network, seed=seed)
     picture = plot_communities(network, found, seed=seed)
     return [
-        heading("A map of methods and tasks"),
+        title,
         paragraph(
             "Methods and tasks stand close together and share a colour when the same papers have "
             "them; the larger a dot, the more papers. The legend gives the size of each community "
