@@ -2,6 +2,8 @@
 
 source ──reader──▶ Record ──extract──▶ Extraction ──write──▶ graph
 
+In the place of what extracts may stand a file of what was found already, or nothing at all.
+
 Everything streams: at any moment one batch of papers is in memory. A batch is kept whole or not
 at all, so that a build that was killed goes on where it stopped when it is run again.
 """
@@ -18,13 +20,14 @@ from pathlib import Path
 from typing import Protocol
 
 from citeweave import reading_apart
+from citeweave.given import GIVEN, GivenMentions
 from citeweave.pacing import Pace
 from citeweave.reading import Chunk, chunks, refusals
 from citeweave.reading_apart import ReadingApart
 from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
 from citeweave_graph import Store, Writer, no_extraction, open_store
 from citeweave_schema import Extraction, Manifest, SourceState, text_hash
-from citeweave_schema.errors import SourceError
+from citeweave_schema.errors import SourceError, UsageError
 from citeweave_schema.papers import Record
 from citeweave_sources import Source, open_source
 
@@ -62,10 +65,10 @@ class _Extractor(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _MetadataOnly:
+class _ReadsNothing:
     """Finds nothing in any text, and says so: another pipeline then reads all of them."""
 
-    version: str = METADATA_ONLY
+    version: str
 
     def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]:  # noqa: ARG002  # as every extractor
         return no_extraction(texts, self.version)
@@ -79,6 +82,7 @@ def build(
     workers: int = 1,
     pipeline: str = "shipped",
     terms: str | Path | None = None,
+    mentions: str | Path | None = None,
     progress: Progress | None = None,
     list_refused: bool = False,
 ) -> BuildReport:
@@ -98,6 +102,9 @@ def build(
             far, all its texts are read anew.
         terms: file of a term list, kept with the graph and used by later builds too; None to
             use the one kept, if any.
+        mentions: file of what was found in the texts already, in the form of `citeweave extract`:
+            no pipeline reads any text then, and a text that the file lacks has no mentions. A
+            graph of mentions that another extractor found gets all of them from this file.
         progress: told how far the build is.
         list_refused: also list what could not be taken of unchanged sources, which takes
             reading them again; otherwise it is only counted.
@@ -105,26 +112,32 @@ def build(
     Raises:
         SourceError: no source could be read at all.
         ExtractorError: the pipeline or the term list cannot be loaded.
+        UsageError: mentions are given as well as terms, which a pipeline would need.
         StoreError: the graph cannot be opened or written; what was there is intact.
     """
     began = time.monotonic()
+    if mentions is not None and terms is not None:
+        raise UsageError("terms are for a pipeline, and with mentions none reads; give one of them")
     opened, unreadable = _open_sources([str(one) for one in sources], format)
     if not opened:
         raise SourceError("; ".join(one.reason for one in unreadable) or "no source was named")
+    given = None if mentions is None else GivenMentions(mentions)
     store = open_store(graph) if isinstance(graph, str) else graph
     try:
         kept = _settings(store)
-        wanted = {_PIPELINE: pipeline, _TERMS: _terms_text(terms) or kept[_TERMS]}
-        extractor = _extractor(wanted)
+        named = pipeline if given is None else given.version
+        wanted = {_PIPELINE: named, _TERMS: _terms_text(terms) or kept[_TERMS]}
+        extractor = given or _extractor(wanted)
         run = _Run(workers, extractor, progress or Silent(), unreadable)
         with (
+            given or nullcontext(),
             _few_collections(),
             store.writer(extract=extractor.extract, extractor=extractor.version) as writer,
         ):
             for name, value in wanted.items():
                 if value != kept[name]:
                     writer.keep_setting(name, value)
-            if pipeline == METADATA_ONLY:
+            if run.reads_no_text:
                 writer.fill()
             run.read_anew(writer)
             run.read_all(writer, opened, list_refused=list_refused)
@@ -193,12 +206,13 @@ def _terms_text(terms: str | Path | None) -> str:
 
 
 def _extractor(settings: Mapping[str, str]) -> _Extractor:
-    if settings[_PIPELINE] == METADATA_ONLY:
-        return _MetadataOnly()
+    named = settings[_PIPELINE]
+    if named == METADATA_ONLY or named.startswith(GIVEN):
+        return _ReadsNothing(named)
     from citeweave_nlp import TermList, load  # noqa: PLC0415  # spaCy takes a second to load
 
     terms = TermList.from_json(settings[_TERMS]) if settings[_TERMS] else None
-    return load(settings[_PIPELINE] or "shipped", terms=terms)
+    return load(named or "shipped", terms=terms)
 
 
 @contextmanager
@@ -226,12 +240,17 @@ class _Run:
     pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
-        most = float("inf") if self._metadata_only else _AT_RISK_SECONDS
+        most = float("inf") if self.reads_no_text else _AT_RISK_SECONDS
         self.pace = Pace(most_seconds=most)
 
     @property
-    def _metadata_only(self) -> bool:
-        return self.extractor.version == METADATA_ONLY
+    def reads_no_text(self) -> bool:
+        """Whether nothing of value is lost with a batch, and a new graph can be filled at once."""
+        return self._given is not None or self.extractor.version == METADATA_ONLY
+
+    @property
+    def _given(self) -> GivenMentions | None:
+        return self.extractor if isinstance(self.extractor, GivenMentions) else None
 
     def read_anew(self, writer: Writer) -> None:
         """Extract again from the papers that another version of the extractor read."""
@@ -274,25 +293,27 @@ class _Run:
                 self.refused.extend(refusals(source))
             else:
                 self.refused_before += before.refused
-        apart = self._metadata_only and reading_apart.pays(changed)
-        with ReadingApart(changed) if apart else nullcontext() as process:
+        apart = self.reads_no_text and reading_apart.pays(changed)
+        mentions = self._given
+        path = mentions.path if mentions else None
+        with ReadingApart(changed, path) if apart else nullcontext() as process:
             for source in changed:
-                given = _Given(process.chunks(source) if process else chunks(source, _CHUNK))
-                self._read(writer, source, given)
+                found = process.chunks(source) if process else chunks(source, _CHUNK, mentions)
+                self._read(writer, source, _Given(found))
 
     def _read(self, writer: Writer, source: Source, given: _Given) -> None:
         self.progress.begin(source.uri)
         state = SourceState(uri=source.uri, format=source.format, sha256=source.sha256)
         writer.begin_source(state)
 
-        def paced() -> Iterator[list[Record]]:
-            for records in given.records():
-                yield records
+        def paced() -> Iterator[Chunk]:
+            for chunk in given.chunks():
+                yield chunk
                 self._keep_when_due(writer)
 
         taken: Iterator[Record]
-        if self._metadata_only:
-            taken = (record for records in paced() for record in records)
+        if self.reads_no_text:
+            taken = self._with_given(writer, paced())
         else:
             taken = self._with_extractions(writer, paced(), writer.records_of(source.uri))
         for record in taken:
@@ -312,14 +333,26 @@ class _Run:
                 writer.commit()
             self.progress.advance(waiting)
 
+    @staticmethod
+    def _with_given(writer: Writer, chunks: Iterable[Chunk]) -> Iterator[Record]:
+        """Give the records in order, each after what is given as found in its text, if new."""
+        for chunk in chunks:
+            if chunk.found:
+                texts = ((one.paper.title, one.paper.abstract) for one in chunk.records)
+                read = writer.texts_read(texts)
+                for one in chunk.found:
+                    if one.text_hash not in read:
+                        writer.add_extraction(one)
+            yield from chunk.records
+
     def _with_extractions(
-        self, writer: Writer, chunks: Iterable[list[Record]], known: set[str]
+        self, writer: Writer, chunks: Iterable[Chunk], known: set[str]
     ) -> Iterator[Record]:
         """Give the records in order, each after its extraction was added where it is new."""
         waiting: deque[tuple[Record, bool]] = deque()
 
         def texts() -> Iterator[_Text]:
-            for records in chunks:
+            for records in (chunk.records for chunk in chunks):
                 new = [one for one in records if one.hash not in known]
                 read = writer.texts_read((one.paper.title, one.paper.abstract) for one in new)
                 for one in records:
@@ -372,11 +405,11 @@ class _Given:
         self.refused: list[Refused] = []
         self.problem: str | None = None
 
-    def records(self) -> Iterator[list[Record]]:
+    def chunks(self) -> Iterator[Chunk]:
         """Give the records, chunk by chunk."""
         for chunk in self._given:
             self.refused += chunk.refused
             self.count += len(chunk.records)
             self.hashes.update(one.hash for one in chunk.records)
             self.problem = chunk.problem
-            yield chunk.records
+            yield chunk

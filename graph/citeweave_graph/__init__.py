@@ -40,7 +40,7 @@ from citeweave_graph.opening import STORES, open_store
 from citeweave_graph.store import Store, View
 from citeweave_graph.tallying import Tally
 from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
-from citeweave_graph.writer import Writer, no_extraction
+from citeweave_graph.writer import KeptExtraction, Writer, kept, no_extraction
 
 __all__ = [
     "ABOUT",
@@ -64,6 +64,7 @@ __all__ = [
     "Identity",
     "Judge",
     "Judging",
+    "KeptExtraction",
     "Key",
     "Linked",
     "Member",
@@ -86,6 +87,7 @@ __all__ = [
     "Window",
     "Writer",
     "Years",
+    "kept",
     "no_extraction",
     "open_store",
 ]

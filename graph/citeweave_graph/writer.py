@@ -11,8 +11,10 @@ from typing import Self
 from citeweave_graph.batches import Batch, extractions_of, in_parts, source_row, source_state
 from citeweave_graph.derivation.extractions import (
     Extract,
+    KeptExtraction,
     Text,
     keep_extractions,
+    kept,
     missing_reader,
     no_extraction,
     stale_papers,
@@ -38,7 +40,7 @@ from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
-__all__ = ["COPYING", "Tally", "Writer", "no_extraction"]
+__all__ = ["COPYING", "KeptExtraction", "Tally", "Writer", "kept", "no_extraction"]
 
 COPYING = "copying"
 """What says in `meta` that a copy into the graph is not done, and how far it is."""
@@ -189,7 +191,7 @@ class Writer:
         self._batch.attached[place] = record
         self._given.add(place)
 
-    def add_extraction(self, extraction: Extraction) -> None:
+    def add_extraction(self, extraction: Extraction | KeptExtraction) -> None:
         """Add what was found in a text ahead of the paper that has it.
 
         Raises:
@@ -197,7 +199,8 @@ class Writer:
         """
         if extraction.extractor != self._extractor:
             raise UsageError(f"this run extracts with {self._extractor!r}")
-        self._batch.extractions.append(extraction)
+        known = extraction if isinstance(extraction, KeptExtraction) else kept(extraction)
+        self._batch.extractions.append(known)
 
     def relink(self, papers: Collection[str]) -> None:
         """Make the edges of papers anew, from extractions by the run's extractor."""
@@ -381,7 +384,7 @@ class Writer:
                 blocks = blocks_of(self._tables, touched)
                 self._derive(Change(blocks=blocks, touched=touched, texts=texts))
 
-    def _relink(self, papers: Sequence[str], extractions: Sequence[Extraction]) -> None:
+    def _relink(self, papers: Sequence[str], extractions: Sequence[KeptExtraction]) -> None:
         with self._tables.transaction():
             keep_extractions(self._tables, extractions)
             texts = {one.text_hash for one in extractions}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from citeweave_graph.tables import Tables
 from citeweave_schema.codec import from_line
@@ -14,9 +15,11 @@ from citeweave_schema.nodes import PaperNode
 
 __all__ = [
     "Extract",
+    "KeptExtraction",
     "Text",
     "forget_unused",
     "keep_extractions",
+    "kept",
     "missing_reader",
     "no_extraction",
     "read_texts",
@@ -93,34 +96,49 @@ def read_texts(
     fresh: set[str] = set()
     if missing:
         read = list(extract(missing))
-        keep_extractions(tables, read)
+        keep_extractions(tables, map(kept, read))
         found.update((one.text_hash, one) for one in read)
         fresh.update(one.text_hash for one in read)
     return {text: found[one] for text, one in hashes.items()}, fresh
 
 
-def keep_extractions(tables: Tables, extractions: Iterable[Extraction]) -> None:
+@dataclass(frozen=True, slots=True)
+class KeptExtraction:
+    """An extraction as it is kept: little to hold, and to send from one process to another.
+
+    Attributes:
+        text_hash: see `Extraction`.
+        extractor: see `Extraction`.
+        payload: the rest, as a line of JSON.
+    """
+
+    text_hash: str
+    extractor: str
+    payload: str
+
+
+def kept(extraction: Extraction) -> KeptExtraction:
+    """Give an extraction in the form that it is kept in."""
+    content = {
+        "language": extraction.language,
+        "entities": [entity.to_json() for entity in extraction.entities],
+        "relations": [relation.to_json() for relation in extraction.relations],
+    }
+    payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return KeptExtraction(extraction.text_hash, extraction.extractor, payload)
+
+
+def keep_extractions(tables: Tables, extractions: Iterable[KeptExtraction]) -> None:
     """Keep extractions, in the place of those of another version for the same texts."""
-    tables.insert("extraction", [_row(one) for one in extractions])
+    tables.insert_values(
+        "extraction", [(one.text_hash, one.extractor, one.payload) for one in extractions]
+    )
 
 
 def forget_unused(tables: Tables, hashes: Collection[str]) -> None:
     """Forget the extractions of those texts that no paper has any more."""
     used = {row["text"] for row in tables.select("node", "text", hashes)}
     tables.delete("extraction", "text", set(hashes) - used)
-
-
-def _row(extraction: Extraction) -> dict[str, str]:
-    content = {
-        "language": extraction.language,
-        "entities": [entity.to_json() for entity in extraction.entities],
-        "relations": [relation.to_json() for relation in extraction.relations],
-    }
-    return {
-        "text": extraction.text_hash,
-        "extractor": extraction.extractor,
-        "payload": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
-    }
 
 
 def _extraction(row: dict[str, str]) -> Extraction:
