@@ -129,6 +129,13 @@ class Tables(ABC):
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """Give every row of a table, in any order."""
 
+    def columns(self, table: str, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """Give some columns of every row, in the order of these columns.
+
+        Rows of other tables may be put in meanwhile.
+        """
+        return sorted(tuple(row[one] for one in columns) for row in self.everything(table))
+
     @abstractmethod
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """Put rows in; a row equal in the unique columns is replaced."""

@@ -26,7 +26,7 @@ from citeweave_graph.derivation.records import (
 )
 from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, update
-from citeweave_graph.derivation.whole import AT_ONCE, derive_whole
+from citeweave_graph.derivation.whole import derive_whole
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Tables
@@ -46,7 +46,7 @@ COPYING = "copying"
 """What says in `meta` that a copy into the graph is not done, and how far it is."""
 
 
-_FILLING = "filling"
+_FILLING = "filling 2"
 """Stands for the rules of a graph that is not derived yet."""
 
 
@@ -368,7 +368,7 @@ class Writer:
         known = {(row["hash"], row["owner"]) for row in owned}
         new = self._given.attach(records.keys(), known)
         taken = ((records[place], place[1]) for place in records if place in new)
-        return self._records.put(taken, blocks=not self._filling)
+        return self._records.put(taken)
 
     def _keep(self, batch: Batch) -> None:
         with self._tables.transaction():
@@ -378,7 +378,7 @@ class Writer:
             if touched or batch.sources:
                 self._mark_changed()
             if self._filling:
-                self._records.forget(beyond=AT_ONCE)
+                self._records.forget()
             else:
                 texts = {one.text_hash for one in batch.extractions}
                 blocks = blocks_of(self._tables, touched)
@@ -421,10 +421,9 @@ class Writer:
         if not self._filling or not self._meta("state"):
             return
         with self._tables.transaction(checked=False):
-            papers = derive_whole(self._tables, self._records, self._extract, self._extractor)
+            papers = derive_whole(self._tables, self._extract, self._extractor)
             self._filling = False
             self._mark_changed()
-        self._records.forget()
         self._given.made(papers)
 
     def _derive(self, change: Change) -> None:

@@ -35,12 +35,11 @@ class Records:
             )
         return [self._known[one] for one in hashes if one in self._known]
 
-    def put(self, records: Iterable[tuple[Record, str]], *, blocks: bool = True) -> set[str]:
+    def put(self, records: Iterable[tuple[Record, str]]) -> set[str]:
         """Put records in, each with its owner, with all that they cite.
 
         Args:
             records: records and owners.
-            blocks: whether to work out under which keys they meet; otherwise `put_blocks` must.
 
         Returns:
             The hashes of the records and of the references.
@@ -57,11 +56,7 @@ class Records:
                     rows[reference] = self._row(reference, cited, stub=True)
         self._tables.insert("record", rows.values())
         self._tables.insert("owner", owners)
-        if blocks:
-            self.put_blocks(rows)
-        else:
-            for one in rows:
-                _ = self._known[one].blocks  # worked out while the next records are being read
+        self.put_blocks(rows)
         return set(rows)
 
     def put_blocks(self, hashes: Collection[str]) -> None:
@@ -79,10 +74,9 @@ class Records:
             "payload": record.line,
         }
 
-    def forget(self, *, beyond: int = 0) -> None:
-        """Let go of the records at hand, if they are more than some; the store has them."""
-        if len(self._known) > beyond:
-            self._known.clear()
+    def forget(self) -> None:
+        """Let go of the records at hand; the store has them."""
+        self._known.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 
 from citeweave_graph.rows import FIELD_RANK, edge_row, relation_row
 from citeweave_graph.tables import Row, Tables
@@ -11,7 +13,7 @@ from citeweave_schema.kinds import SYMMETRIC, EdgeKind, Field
 from citeweave_schema.mentions import Extraction, Mention, Relation
 from citeweave_schema.nodes import PaperNode
 
-__all__ = ["refresh_relations", "related"]
+__all__ = ["put_related", "refresh_relations", "related"]
 
 
 def related(
@@ -100,6 +102,21 @@ def refresh_relations(
         supported.setdefault(row["edge"], []).append(row)
     _take_out(tables, [row for edge, row in before.items() if edge not in supported])
     tables.insert("edge", [edge_row(_edge(some)) for some in supported.values()])
+
+
+def put_related(tables: Tables, at_once: int) -> None:
+    """Put in the edges of all sentences kept, where there is none yet.
+
+    Args:
+        tables: the store.
+        at_once: edges that are made at once.
+    """
+    columns = "edge", "kind", "source", "target", "confidence"
+    kept = (dict(zip(columns, one, strict=True)) for one in tables.columns("relation", columns))
+    found = groupby(kept, key=itemgetter("edge"))
+    edges = (edge_row(_edge(list(some))) for _, some in found)
+    while some := list(islice(edges, at_once)):
+        tables.insert("edge", some)
 
 
 def _edge(rows: Sequence[Row]) -> Edge:

@@ -85,6 +85,14 @@ class SqliteTables(Tables):
         with reported(self._path):
             yield from map(dict, self._connection.execute(f"SELECT {columns} FROM {table}"))  # noqa: S608  # as said above
 
+    def columns(self, table: str, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """See `Tables.columns`."""
+        named = ", ".join(columns)
+        with reported(self._path):
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(f"SELECT {named} FROM {table} ORDER BY {named}")  # noqa: S608  # as said above
+
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """See `Tables.insert`."""
         self.insert_values(table, map(itemgetter(*TABLES[table].columns), rows))
@@ -168,9 +176,11 @@ class SqliteTables(Tables):
     def filling(self) -> Iterator[None]:
         """See `Tables.filling`."""
         with reported(self._path):
-            made = self._connection.execute(
-                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            every = self._connection.execute(
+                "SELECT tbl_name, name, sql FROM sqlite_schema "
+                "WHERE type = 'index' AND sql IS NOT NULL"
             ).fetchall()
+            made = [(name, sql) for table, name, sql in every if self._is_empty(table)]
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
             self._filling = True
