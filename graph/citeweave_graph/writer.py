@@ -78,6 +78,8 @@ class Writer:
         self._batch = Batch()
         self._given = Given()
         self.tally = Tally()
+        # What an interrupted run left behind is in no manifest.
+        self._counts = None if self._meta("changed") else self._current().counts
         self._filling = self._meta("rules") == _FILLING
         if self._meta("state") and self._meta("rules") not in (RULES, _FILLING):
             with self._tables.transaction():
@@ -225,10 +227,10 @@ class Writer:
             )
         self.commit()
         self._end_filling()
-        before = self._tables.totals().get("Paper", 0)
+        before = self._tables.totals(self._counts).get("Paper", 0)
         hashes = self.records_of(uri)
         self._detach(uri, hashes, lambda: self._tables.delete("source", "uri", [uri]))
-        return before - self._tables.totals().get("Paper", 0)
+        return before - self._tables.totals(self._counts).get("Paper", 0)
 
     def judge(self, judgement: Judgement) -> Judgement:
         """Record what somebody decided about an edge, in place of an earlier such decision.
@@ -331,8 +333,7 @@ class Writer:
         self.commit()
         self._end_filling()
         self.tally = self._given.tally(self._tables)
-        rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
-        current = from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
+        current = self._current()
         if not self._meta("changed"):
             return current
         manifest = Manifest(
@@ -345,7 +346,7 @@ class Writer:
                     key=lambda one: one.uri,
                 )
             ),
-            counts=self._tables.totals(),
+            counts=self._tables.totals(self._counts),
         )
         with self._tables.transaction():
             self._tables.insert(
@@ -358,6 +359,10 @@ class Writer:
                 extractor=manifest.extractor,
             )
         return manifest
+
+    def _current(self) -> Manifest:
+        rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
+        return from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
 
     # The truth
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from citeweave_graph.derivation.author_rows import Author, rows_of
 from citeweave_graph.derivation.authorship import author_from, block_rows
@@ -73,7 +73,7 @@ class WaitingSlots:
     def __init__(self) -> None:
         """Begin with none."""
         self._files = contextlib.ExitStack()
-        self._all = self._files.enter_context(tempfile.TemporaryFile(prefix="citeweave-"))
+        self._all = self._file()
         self._chains = Chains()
         self._count = 0
 
@@ -94,13 +94,13 @@ class WaitingSlots:
         self._count += len(found)
         marshal.dump(found, self._all)
 
+    def _file(self) -> IO[bytes]:
+        return self._files.enter_context(tempfile.TemporaryFile(prefix="citeweave-"))
+
     def parts(self, size: int) -> Iterator[list[bytes]]:
         """Give the slots in parts of about a size, those together that blocks join."""
         many = min(self._count // size + 1, _MOST_FILES)
-        files = [
-            self._files.enter_context(tempfile.TemporaryFile(prefix="citeweave-"))
-            for _ in range(many)
-        ]
+        files = [self._file() for _ in range(many)]
         self._all.seek(0)
         for some in _loaded(self._all):
             routed: dict[int, list[bytes]] = {}
@@ -117,7 +117,7 @@ class WaitingSlots:
                 yield lines
 
 
-def _loaded(file: IO[bytes]) -> Iterator[list]:
+def _loaded(file: IO[bytes]) -> Iterator[list[Any]]:
     with contextlib.suppress(EOFError):
         while True:
             yield marshal.load(file)  # noqa: S302  # we wrote it

@@ -95,8 +95,8 @@ class NameChange:
         self._used |= {name for names in papers.values() for name in names.surfaces}
         for table in ("abbreviation", "local"):
             self._tables.delete(table, "paper", ids)
-        for table, rows in rows_of_names(papers).items():
-            self._tables.insert(table, rows)
+        for table, new in rows_of_names(papers).items():
+            self._tables.insert(table, new)
         after = said_of(self._tables, self._before)
         self._moved |= {
             one for one in after if _standing(one, self._before[one]) != _standing(one, after[one])
@@ -132,7 +132,7 @@ class NameChange:
     def _keep_decisions(self, said: Mapping[LocalName, Longs]) -> None:
         """Keep why a name is taken for another, or is not, where a paper needs to know."""
         forget_decisions(self._tables, {_judged_key(name) for name in said})
-        used = {row["name"] for row in self._tables.select("local", "name", said.keys())}
+        used = self._tables.present("local", "name", said.keys())
         rows: list[Row] = []
         for name in sorted(used):
             decision = (

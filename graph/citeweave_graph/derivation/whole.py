@@ -131,9 +131,7 @@ class _Whole:
         longs = {name: found for name, found in said_of(self._tables, names).items() if found}
         citing = [CITING + one.hash for one in records.values() if not one.stub]
         cited = {row["hash"] for row in self._tables.select("owner", "owner", citing)}
-        homes = {
-            row["hash"]: row["paper"] for row in self._tables.select("member", "hash", cited)
-        }
+        homes = {row["hash"]: row["paper"] for row in self._tables.select("member", "hash", cited)}
         return Linking(papers, records, {one.text_hash: one for one in known}, longs, homes)
 
     def _kept(self, hashes: Collection[str]) -> list[Kept]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from citeweave_graph import searching
+from citeweave_graph.rows import ROLE_STEP
 from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.counting import Counting
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
+from citeweave_schema.kinds import Role
 
 __all__ = ["SqliteTables"]
 
@@ -44,6 +47,8 @@ _PLACE = {
 
 _NODE = itemgetter(*map(TABLES["node"].columns.index, ("id", "kind", "name", "payload")))
 
+_ROLES = {role.rank: role.value for role in Role}
+
 _BATCH = 50_000
 
 
@@ -64,6 +69,9 @@ class SqliteTables(Tables):
         self._path = path
         self._on_close = on_close
         self._filling = False
+        with reported(path):
+            # Of what is new all is counted at the end.
+            self._counting = None if self._is_empty("node") else Counting(connection)
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
@@ -104,6 +112,47 @@ class SqliteTables(Tables):
             self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
                 self._index([_NODE(one) for one in ordered])
+
+    def present(self, table: str, column: str, values: Collection[Any]) -> set[Any]:
+        """See `Tables.present`."""
+        statement = (
+            "SELECT value FROM json_each(?) "  # noqa: S608  # as said above
+            f"WHERE EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = value)"
+        )
+        with reported(self._path):
+            return {
+                one
+                for some in _batches(values)
+                for (one,) in self._connection.execute(statement, [json.dumps(some)])
+            }
+
+    def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
+        """See `Tables.supported`."""
+        with reported(self._path):
+            return [
+                dict(row)
+                for some in _batches(edges)
+                for row in self._connection.execute(
+                    "SELECT edge, kind, source, target, max(confidence) AS confidence, "
+                    "count(*) AS support FROM relation "
+                    "WHERE edge IN (SELECT value FROM json_each(?)) GROUP BY edge",
+                    [json.dumps(some)],
+                )
+            ]
+
+    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
+        """See `Tables.roles_of`; of an edge the strength alone says the role, in an index."""
+        found: dict[str, dict[str, int]] = {}
+        with reported(self._path):
+            for some in _batches(concepts):
+                for concept, rank, papers in self._connection.execute(
+                    "SELECT target, strength / ?, count(*) FROM edge INDEXED BY edge_in "
+                    "WHERE target IN (SELECT value FROM json_each(?)) AND strength < ? "
+                    "GROUP BY 1, 2",
+                    [ROLE_STEP, json.dumps(some), len(Role) * ROLE_STEP],
+                ):
+                    found.setdefault(concept, {})[_ROLES[rank]] = papers
+        return dict(found)
 
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
@@ -181,6 +230,9 @@ class SqliteTables(Tables):
                 "WHERE type = 'index' AND sql IS NOT NULL"
             ).fetchall()
             made = [(name, sql) for table, name, sql in every if self._is_empty(table)]
+            if self._counting is not None:
+                self._counting.stop()
+                self._counting = None
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
             self._filling = True
@@ -191,9 +243,11 @@ class SqliteTables(Tables):
             for _, statement in made:
                 self._connection.execute(statement)
 
-    def totals(self) -> dict[str, int]:
+    def totals(self, before: Mapping[str, int] | None = None) -> dict[str, int]:
         """See `Tables.totals`."""
         with reported(self._path):
+            if self._counting is not None and before is not None:
+                return self._counting.totals(before)
             rows = self._connection.execute(
                 "SELECT CASE WHEN stub THEN 'Stub' ELSE kind END, count(*) FROM node GROUP BY 1 "
                 "UNION ALL SELECT concept_kind, count(*) FROM node "
