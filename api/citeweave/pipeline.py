@@ -13,19 +13,28 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from citeweave import reading_apart
-from citeweave.given import GIVEN, GivenMentions
+from citeweave.extractors import (
+    METADATA_ONLY,
+    PIPELINE,
+    TERMS,
+    Extractor,
+    Text,
+    extractor_of,
+    settings,
+    terms_text,
+)
+from citeweave.given import GivenMentions
 from citeweave.pacing import Pace
 from citeweave.reading import Chunk, chunks, refusals
 from citeweave.reading_apart import ReadingApart
 from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
-from citeweave_graph import Store, Writer, no_extraction, open_store
+from citeweave_graph import Store, Writer, open_store
 from citeweave_schema import Extraction, Manifest, SourceState, text_hash
 from citeweave_schema.errors import SourceError, UsageError
 from citeweave_schema.papers import Record
@@ -42,36 +51,11 @@ __all__ = [
     "remove",
 ]
 
-METADATA_ONLY = "none"
-"""The pipeline that reads no text."""
-
 _CHUNK = 64
 """Papers that are looked up, and whose texts are read, at a time."""
 _AT_RISK_SECONDS = 3.0
 """How much of the reading of texts may be lost when a build is killed."""
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
-_PIPELINE, _TERMS = "pipeline", "terms"
-
-_Text = tuple[str, str | None]
-
-
-class _Extractor(Protocol):
-    """What finds things in texts: `citeweave_nlp.Extractor`, or nothing at all."""
-
-    @property
-    def version(self) -> str: ...
-
-    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadsNothing:
-    """Finds nothing in any text, and says so: another pipeline then reads all of them."""
-
-    version: str
-
-    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]:  # noqa: ARG002  # as every extractor
-        return no_extraction(texts, self.version)
 
 
 def build(
@@ -124,10 +108,10 @@ def build(
     given = None if mentions is None else GivenMentions(mentions)
     store = open_store(graph) if isinstance(graph, str) else graph
     try:
-        kept = _settings(store)
+        kept = settings(store)
         named = pipeline if given is None else given.version
-        wanted = {_PIPELINE: named, _TERMS: _terms_text(terms) or kept[_TERMS]}
-        extractor = given or _extractor(wanted)
+        wanted = {PIPELINE: named, TERMS: terms_text(terms) or kept[TERMS]}
+        extractor = given or extractor_of(wanted)
         run = _Run(workers, extractor, progress or Silent(), unreadable)
         with (
             given or nullcontext(),
@@ -172,10 +156,10 @@ def reading_texts(store: Store) -> Writer:
     For changes that may show a text that nobody read so far: what another source says of a
     paper, where the one removed said it until now. The extractor is loaded when there is one.
     """
-    kept = _settings(store)
+    kept = settings(store)
 
     def extract(texts: Iterable[tuple[str, str | None]]) -> Iterator[Extraction]:
-        return _extractor(kept).extract(texts)
+        return extractor_of(kept).extract(texts)
 
     return store.writer(extract=extract)
 
@@ -189,30 +173,6 @@ def _open_sources(uris: Iterable[str], form: str) -> tuple[list[Source], list[Un
         except SourceError as problem:
             unreadable.append(Unreadable(source=uri, reason=str(problem)))
     return opened, unreadable
-
-
-def _settings(store: Store) -> dict[str, str]:
-    """Give how the texts of a graph are read."""
-    with store.view() as view:
-        return {name: view.setting(name) for name in (_PIPELINE, _TERMS)}
-
-
-def _terms_text(terms: str | Path | None) -> str:
-    if terms is None:
-        return ""
-    from citeweave_nlp import load_terms  # noqa: PLC0415  # as below
-
-    return load_terms(terms).to_json()
-
-
-def _extractor(settings: Mapping[str, str]) -> _Extractor:
-    named = settings[_PIPELINE]
-    if named == METADATA_ONLY or named.startswith(GIVEN):
-        return _ReadsNothing(named)
-    from citeweave_nlp import TermList, load  # noqa: PLC0415  # spaCy takes a second to load
-
-    terms = TermList.from_json(settings[_TERMS]) if settings[_TERMS] else None
-    return load(named or "shipped", terms=terms)
 
 
 @contextmanager
@@ -231,7 +191,7 @@ class _Run:
     """One build under way."""
 
     workers: int
-    extractor: _Extractor
+    extractor: Extractor
     progress: Progress
     unreadable: list[Unreadable]
     papers_read: int = 0
@@ -261,7 +221,7 @@ class _Run:
             self.progress.begin("reading papers anew")
         batch: list[str] = []
 
-        def texts() -> Iterator[_Text]:
+        def texts() -> Iterator[Text]:
             for number, (_, text) in enumerate(stale):
                 if number % _CHUNK == 0 and self.pace.is_due(len(batch)):
                     self._relink(writer, batch)
@@ -351,7 +311,7 @@ class _Run:
         """Give the records in order, each after its extraction was added where it is new."""
         waiting: deque[tuple[Record, bool]] = deque()
 
-        def texts() -> Iterator[_Text]:
+        def texts() -> Iterator[Text]:
             for records in (chunk.records for chunk in chunks):
                 new = [one for one in records if one.hash not in known]
                 read = writer.texts_read((one.paper.title, one.paper.abstract) for one in new)
