@@ -115,7 +115,6 @@ class _Other(Generic[_Part, _Result]):
     def _tell(self, path: Path) -> None:
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(f"{path}\n".encode())
-            self._process.stdin.flush()
 
     def taken(self) -> tuple[_Part, _Result] | None:
         """Give the next part that is done, if one is."""
@@ -146,6 +145,7 @@ def _started() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,
+        bufsize=0,  # what is left in a buffer when the other has ended would fail again
     )
 
 
