@@ -1,8 +1,9 @@
 """How fast texts are extracted, and whether memory stays flat.
 
 `python bench/extract.py [ABSTRACTS]` reads the annotated abstracts again and again, with each of
-our pipelines, one process and then one for each core, and prints abstracts a second and the
-memory of this process at the beginning and the end, as one line of JSON a pipeline.
+our pipelines, one process and then one for each core, and prints abstracts a second, the memory of
+this process at the beginning and the end, and how many times faster all processes are than one, as
+one line of JSON a pipeline.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def resident() -> int:
 def measure(pipeline: str, count: int) -> dict[str, object]:
     extractor = load(pipeline)
     found: dict[str, object] = {"pipeline": extractor.version, "abstracts": count}
+    rates: list[float] = []
     for workers in sorted({1, os.cpu_count() or 1}):
         stream = extractor.extract(texts(WARM + count), workers=workers)
         for _ in islice(stream, WARM):
@@ -45,13 +47,14 @@ def measure(pipeline: str, count: int) -> dict[str, object]:
         memory, began = resident(), time.perf_counter()
         entities = sum(len(one.entities) for one in stream)
         rate = count / (time.perf_counter() - began)
+        rates.append(rate)
         found[f"{workers} processes"] = {
             "abstracts a second": round(rate, 1),
             "entities": entities,
             "MiB before": memory,
             "MiB after": resident(),
         }
-    return found
+    return {**found, "scaling": round(rates[-1] / rates[0], 2)}
 
 
 def main() -> None:

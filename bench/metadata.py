@@ -102,7 +102,7 @@ def build(files: list[Path], graph: Path) -> Run:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     peak = [0.0]
-    watcher = threading.Thread(target=_watch, args=(process, peak))
+    watcher = threading.Thread(target=watch, args=(process, peak))
     watcher.start()
     out, _ = process.communicate()
     seconds = time.monotonic() - began
@@ -110,7 +110,7 @@ def build(files: list[Path], graph: Path) -> Run:
     return Run(json.loads(out), seconds, peak[0])
 
 
-def _watch(process: subprocess.Popen[str], peak: list[float]) -> None:
+def watch(process: subprocess.Popen[str], peak: list[float]) -> None:
     while process.poll() is None:
         peak[0] = max(peak[0], _resident(process.pid))
         time.sleep(_MEMORY_SECONDS)

@@ -2,6 +2,8 @@
 
 source ──reader──▶ Record ──extract──▶ Extraction ──write──▶ graph
 
+In the place of what extracts may stand a file of what was found already, or nothing at all.
+
 Everything streams: at any moment one batch of papers is in memory. A batch is kept whole or not
 at all, so that a build that was killed goes on where it stopped when it is run again.
 """
@@ -11,20 +13,30 @@ from __future__ import annotations
 import gc
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from citeweave import reading_apart
+from citeweave.extractors import (
+    METADATA_ONLY,
+    PIPELINE,
+    TERMS,
+    Extractor,
+    Text,
+    extractor_of,
+    settings,
+    terms_text,
+)
+from citeweave.given import GivenMentions
 from citeweave.pacing import Pace
 from citeweave.reading import Chunk, chunks, refusals
 from citeweave.reading_apart import ReadingApart
 from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
-from citeweave_graph import Store, Writer, no_extraction, open_store
+from citeweave_graph import Store, Writer, open_store
 from citeweave_schema import Extraction, Manifest, SourceState, text_hash
-from citeweave_schema.errors import SourceError
+from citeweave_schema.errors import SourceError, UsageError
 from citeweave_schema.papers import Record
 from citeweave_sources import Source, open_source
 
@@ -39,36 +51,11 @@ __all__ = [
     "remove",
 ]
 
-METADATA_ONLY = "none"
-"""The pipeline that reads no text."""
-
 _CHUNK = 64
 """Papers that are looked up, and whose texts are read, at a time."""
 _AT_RISK_SECONDS = 3.0
 """How much of the reading of texts may be lost when a build is killed."""
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
-_PIPELINE, _TERMS = "pipeline", "terms"
-
-_Text = tuple[str, str | None]
-
-
-class _Extractor(Protocol):
-    """What finds things in texts: `citeweave_nlp.Extractor`, or nothing at all."""
-
-    @property
-    def version(self) -> str: ...
-
-    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _MetadataOnly:
-    """Finds nothing in any text, and says so: another pipeline then reads all of them."""
-
-    version: str = METADATA_ONLY
-
-    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]:  # noqa: ARG002  # as every extractor
-        return no_extraction(texts, self.version)
 
 
 def build(
@@ -79,6 +66,7 @@ def build(
     workers: int = 1,
     pipeline: str = "shipped",
     terms: str | Path | None = None,
+    mentions: str | Path | None = None,
     progress: Progress | None = None,
     list_refused: bool = False,
 ) -> BuildReport:
@@ -98,6 +86,9 @@ def build(
             far, all its texts are read anew.
         terms: file of a term list, kept with the graph and used by later builds too; None to
             use the one kept, if any.
+        mentions: file of what was found in the texts already, in the form of `citeweave extract`:
+            no pipeline reads any text then, and a text that the file lacks has no mentions. A
+            graph of mentions that another extractor found gets all of them from this file.
         progress: told how far the build is.
         list_refused: also list what could not be taken of unchanged sources, which takes
             reading them again; otherwise it is only counted.
@@ -105,26 +96,32 @@ def build(
     Raises:
         SourceError: no source could be read at all.
         ExtractorError: the pipeline or the term list cannot be loaded.
+        UsageError: mentions are given as well as terms, which a pipeline would need.
         StoreError: the graph cannot be opened or written; what was there is intact.
     """
     began = time.monotonic()
+    if mentions is not None and terms is not None:
+        raise UsageError("terms are for a pipeline, and with mentions none reads; give one of them")
     opened, unreadable = _open_sources([str(one) for one in sources], format)
     if not opened:
         raise SourceError("; ".join(one.reason for one in unreadable) or "no source was named")
+    given = None if mentions is None else GivenMentions(mentions)
     store = open_store(graph) if isinstance(graph, str) else graph
     try:
-        kept = _settings(store)
-        wanted = {_PIPELINE: pipeline, _TERMS: _terms_text(terms) or kept[_TERMS]}
-        extractor = _extractor(wanted)
+        kept = settings(store)
+        named = pipeline if given is None else given.version
+        wanted = {PIPELINE: named, TERMS: terms_text(terms) or kept[TERMS]}
+        extractor = given or extractor_of(wanted)
         run = _Run(workers, extractor, progress or Silent(), unreadable)
         with (
+            given or nullcontext(),
             _few_collections(),
             store.writer(extract=extractor.extract, extractor=extractor.version) as writer,
         ):
             for name, value in wanted.items():
                 if value != kept[name]:
                     writer.keep_setting(name, value)
-            if pipeline == METADATA_ONLY:
+            if run.reads_no_text:
                 writer.fill()
             run.read_anew(writer)
             run.read_all(writer, opened, list_refused=list_refused)
@@ -159,10 +156,10 @@ def reading_texts(store: Store) -> Writer:
     For changes that may show a text that nobody read so far: what another source says of a
     paper, where the one removed said it until now. The extractor is loaded when there is one.
     """
-    kept = _settings(store)
+    kept = settings(store)
 
     def extract(texts: Iterable[tuple[str, str | None]]) -> Iterator[Extraction]:
-        return _extractor(kept).extract(texts)
+        return extractor_of(kept).extract(texts)
 
     return store.writer(extract=extract)
 
@@ -176,29 +173,6 @@ def _open_sources(uris: Iterable[str], form: str) -> tuple[list[Source], list[Un
         except SourceError as problem:
             unreadable.append(Unreadable(source=uri, reason=str(problem)))
     return opened, unreadable
-
-
-def _settings(store: Store) -> dict[str, str]:
-    """Give how the texts of a graph are read."""
-    with store.view() as view:
-        return {name: view.setting(name) for name in (_PIPELINE, _TERMS)}
-
-
-def _terms_text(terms: str | Path | None) -> str:
-    if terms is None:
-        return ""
-    from citeweave_nlp import load_terms  # noqa: PLC0415  # as below
-
-    return load_terms(terms).to_json()
-
-
-def _extractor(settings: Mapping[str, str]) -> _Extractor:
-    if settings[_PIPELINE] == METADATA_ONLY:
-        return _MetadataOnly()
-    from citeweave_nlp import TermList, load  # noqa: PLC0415  # spaCy takes a second to load
-
-    terms = TermList.from_json(settings[_TERMS]) if settings[_TERMS] else None
-    return load(settings[_PIPELINE] or "shipped", terms=terms)
 
 
 @contextmanager
@@ -217,7 +191,7 @@ class _Run:
     """One build under way."""
 
     workers: int
-    extractor: _Extractor
+    extractor: Extractor
     progress: Progress
     unreadable: list[Unreadable]
     papers_read: int = 0
@@ -226,12 +200,17 @@ class _Run:
     pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
-        most = float("inf") if self._metadata_only else _AT_RISK_SECONDS
+        most = float("inf") if self.reads_no_text else _AT_RISK_SECONDS
         self.pace = Pace(most_seconds=most)
 
     @property
-    def _metadata_only(self) -> bool:
-        return self.extractor.version == METADATA_ONLY
+    def reads_no_text(self) -> bool:
+        """Whether nothing of value is lost with a batch, and a new graph can be filled at once."""
+        return self._given is not None or self.extractor.version == METADATA_ONLY
+
+    @property
+    def _given(self) -> GivenMentions | None:
+        return self.extractor if isinstance(self.extractor, GivenMentions) else None
 
     def read_anew(self, writer: Writer) -> None:
         """Extract again from the papers that another version of the extractor read."""
@@ -242,7 +221,7 @@ class _Run:
             self.progress.begin("reading papers anew")
         batch: list[str] = []
 
-        def texts() -> Iterator[_Text]:
+        def texts() -> Iterator[Text]:
             for number, (_, text) in enumerate(stale):
                 if number % _CHUNK == 0 and self.pace.is_due(len(batch)):
                     self._relink(writer, batch)
@@ -274,25 +253,27 @@ class _Run:
                 self.refused.extend(refusals(source))
             else:
                 self.refused_before += before.refused
-        apart = self._metadata_only and reading_apart.pays(changed)
-        with ReadingApart(changed) if apart else nullcontext() as process:
+        apart = self.reads_no_text and reading_apart.pays(changed)
+        mentions = self._given
+        path = mentions.path if mentions else None
+        with ReadingApart(changed, path) if apart else nullcontext() as process:
             for source in changed:
-                given = _Given(process.chunks(source) if process else chunks(source, _CHUNK))
-                self._read(writer, source, given)
+                found = process.chunks(source) if process else chunks(source, _CHUNK, mentions)
+                self._read(writer, source, _Given(found))
 
     def _read(self, writer: Writer, source: Source, given: _Given) -> None:
         self.progress.begin(source.uri)
         state = SourceState(uri=source.uri, format=source.format, sha256=source.sha256)
         writer.begin_source(state)
 
-        def paced() -> Iterator[list[Record]]:
-            for records in given.records():
-                yield records
+        def paced() -> Iterator[Chunk]:
+            for chunk in given.chunks():
+                yield chunk
                 self._keep_when_due(writer)
 
         taken: Iterator[Record]
-        if self._metadata_only:
-            taken = (record for records in paced() for record in records)
+        if self.reads_no_text:
+            taken = self._with_given(writer, paced())
         else:
             taken = self._with_extractions(writer, paced(), writer.records_of(source.uri))
         for record in taken:
@@ -312,14 +293,26 @@ class _Run:
                 writer.commit()
             self.progress.advance(waiting)
 
+    @staticmethod
+    def _with_given(writer: Writer, chunks: Iterable[Chunk]) -> Iterator[Record]:
+        """Give the records in order, each after what is given as found in its text, if new."""
+        for chunk in chunks:
+            if chunk.found:
+                texts = ((one.paper.title, one.paper.abstract) for one in chunk.records)
+                read = writer.texts_read(texts)
+                for one in chunk.found:
+                    if one.text_hash not in read:
+                        writer.add_extraction(one)
+            yield from chunk.records
+
     def _with_extractions(
-        self, writer: Writer, chunks: Iterable[list[Record]], known: set[str]
+        self, writer: Writer, chunks: Iterable[Chunk], known: set[str]
     ) -> Iterator[Record]:
         """Give the records in order, each after its extraction was added where it is new."""
         waiting: deque[tuple[Record, bool]] = deque()
 
-        def texts() -> Iterator[_Text]:
-            for records in chunks:
+        def texts() -> Iterator[Text]:
+            for records in (chunk.records for chunk in chunks):
                 new = [one for one in records if one.hash not in known]
                 read = writer.texts_read((one.paper.title, one.paper.abstract) for one in new)
                 for one in records:
@@ -372,11 +365,11 @@ class _Given:
         self.refused: list[Refused] = []
         self.problem: str | None = None
 
-    def records(self) -> Iterator[list[Record]]:
+    def chunks(self) -> Iterator[Chunk]:
         """Give the records, chunk by chunk."""
         for chunk in self._given:
             self.refused += chunk.refused
             self.count += len(chunk.records)
             self.hashes.update(one.hash for one in chunk.records)
             self.problem = chunk.problem
-            yield chunk.records
+            yield chunk

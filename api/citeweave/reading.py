@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from citeweave.given import GivenMentions
 from citeweave.reports import Refused
+from citeweave_graph import KeptExtraction, kept
 from citeweave_schema.errors import SourceError
 from citeweave_schema.papers import Record
 from citeweave_sources import Refusal, Source
@@ -21,18 +23,20 @@ class Chunk:
 
     Attributes:
         records: papers with what is dear to work out more than once.
+        found: what is given as found in the text of each; empty where nothing is given.
         refused: what could not be taken among them.
         problem: why the source cannot be read any further; None while it can.
         last: True when nothing of the source follows.
     """
 
     records: list[Record] = field(default_factory=list)
+    found: list[KeptExtraction] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     problem: str | None = None
     last: bool = False
 
 
-def chunks(source: Source, size: int) -> Iterator[Chunk]:
+def chunks(source: Source, size: int, mentions: GivenMentions | None = None) -> Iterator[Chunk]:
     """Read a source to its end, or to where it cannot be read any further.
 
     Never raises for what is wrong with the source, since an error would lose what stands before
@@ -41,7 +45,26 @@ def chunks(source: Source, size: int) -> Iterator[Chunk]:
     Args:
         source: what to read.
         size: most items a chunk has; one of long texts has fewer.
+        mentions: what is given as found in texts; what of that cannot be taken is refused too.
     """
+    for chunk in _chunks(source, size):
+        if mentions is not None:
+            try:
+                _look_up(chunk, mentions)
+            except SourceError as problem:
+                yield Chunk(problem=str(problem), last=True)
+                return
+        yield chunk
+
+
+def _look_up(chunk: Chunk, mentions: GivenMentions) -> None:
+    texts = ((one.paper.title, one.paper.abstract) for one in chunk.records)
+    chunk.found = [kept(one) for one in mentions.extract(texts)]
+    chunk.refused += mentions.refused
+    mentions.refused.clear()
+
+
+def _chunks(source: Source, size: int) -> Iterator[Chunk]:
     chunk, characters = Chunk(), 0
     try:
         for item in source.read():

@@ -17,10 +17,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from citeweave.given import GivenMentions
 from citeweave.reading import Chunk, chunks
 from citeweave_sources import Source
 
@@ -60,9 +62,15 @@ def _size(source: Source) -> int:
 class ReadingApart:
     """A process that reads sources; use it in a `with` block."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        """Have sources read; their chunks are asked for in the same order."""
+    def __init__(self, sources: Sequence[Source], mentions: str | None = None) -> None:
+        """Have sources read; their chunks are asked for in the same order.
+
+        Args:
+            sources: what to read.
+            mentions: path of the file of what was found in their texts, if any.
+        """
         self._sources = list(sources)
+        self._mentions = mentions
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -79,7 +87,7 @@ class ReadingApart:
     def chunks(self, source: Source) -> Iterator[Chunk]:
         """Give what `reading.chunks` gives of the next source, in chunks of another size."""
         if self._process is None:
-            self._process = _start(self._sources)
+            self._process = _start(self._sources, self._mentions)
         if self._sources.pop(0) != source:
             raise ValueError(f"{source.uri} is not next")
         last = False
@@ -116,7 +124,7 @@ class ReadingApart:
         process.wait()
 
 
-def _start(sources: list[Source]) -> subprocess.Popen[bytes]:
+def _start(sources: list[Source], mentions: str | None) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(  # noqa: S603  # ourselves
         [sys.executable, "-c", f"from {__name__} import _main; _main()"],
         stdin=subprocess.PIPE,
@@ -126,7 +134,7 @@ def _start(sources: list[Source]) -> subprocess.Popen[bytes]:
     )
     if process.stdin is not None:
         try:
-            pickle.dump(sources, process.stdin)
+            pickle.dump((sources, mentions), process.stdin)
             process.stdin.close()
         except BrokenPipeError:  # it ended already, as its first chunk will show
             process.stdin = None
@@ -139,22 +147,23 @@ def _start(sources: list[Source]) -> subprocess.Popen[bytes]:
 def _main() -> None:
     # Ctrl-C reaches the whole group of processes; the other one alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sources: list[Source] = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own process
+    wanted: tuple[list[Source], str | None] = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own process
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what a library prints must not get between chunks
         waiting: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
-        threading.Thread(target=_read, args=(sources, waiting), daemon=True).start()
+        threading.Thread(target=_read, args=(*wanted, waiting), daemon=True).start()
         try:
             _send(waiting, out)
         except BrokenPipeError:
             os._exit(0)  # nobody is there any more
 
 
-def _read(sources: list[Source], waiting: queue.Queue[bytes | None]) -> None:
+def _read(sources: list[Source], mentions: str | None, waiting: queue.Queue[bytes | None]) -> None:
     try:
-        for source in sources:
-            for chunk in chunks(source, _CHUNK):
-                waiting.put(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
+        with GivenMentions(mentions) if mentions else nullcontext() as given:
+            for source in sources:
+                for chunk in chunks(source, _CHUNK, given):
+                    waiting.put(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
     finally:
         waiting.put(None)
 

@@ -84,7 +84,7 @@ from citeweave_graph.searching import Correction, Hits, Term
 from citeweave_graph.store import Store, View
 from citeweave_graph.tallying import Tally
 from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
-from citeweave_graph.writer import Writer, no_extraction
+from citeweave_graph.writer import KeptExtraction, Writer, kept, no_extraction
 
 __all__ = [
     "ABOUT",
@@ -118,6 +118,7 @@ __all__ = [
     "Identity",
     "Judge",
     "Judging",
+    "KeptExtraction",
     "Key",
     "Label",
     "Linked",
@@ -175,6 +176,7 @@ __all__ = [
     "compute_successors",
     "compute_trends",
     "highlights",
+    "kept",
     "no_extraction",
     "open_store",
     "snippet",

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from citeweave_graph.derivation.extractions import KeptExtraction
 from citeweave_graph.tables import Row
 from citeweave_schema.codec import to_json
 from citeweave_schema.errors import StoreFullError
 from citeweave_schema.manifests import SourceState
-from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Record
 
@@ -32,7 +32,7 @@ class Batch:
     """
 
     attached: dict[Place, Record] = field(default_factory=dict)
-    extractions: list[Extraction] = field(default_factory=list)
+    extractions: list[KeptExtraction] = field(default_factory=list)
     sources: dict[str, SourceState] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -62,8 +62,8 @@ def _text(record: Record) -> str:
 
 
 def extractions_of(
-    extractions: Sequence[Extraction], some: Iterable[str | None], every: Iterable[str | None]
-) -> tuple[list[Extraction], list[Extraction]]:
+    extractions: Sequence[KeptExtraction], some: Iterable[str | None], every: Iterable[str | None]
+) -> tuple[list[KeptExtraction], list[KeptExtraction]]:
     """Give the extractions of some texts, and those of none of every text, all given by hash."""
     wanted, known = set(some), set(every)
     mine = [one for one in extractions if one.text_hash in wanted]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -139,7 +139,7 @@ class MemoryTables(Tables):
             finally:
                 self._journal = None
 
-    def totals(self) -> dict[str, int]:
+    def totals(self, before: Mapping[str, int] | None = None) -> dict[str, int]:  # noqa: ARG002  # as of Tables
         """See `Tables.totals`."""
         counts: dict[str, int] = {}
         for row in self.everything("node"):

@@ -125,9 +125,20 @@ class Tables(ABC):
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """Give the rows whose column has one of the values, in any order."""
 
+    def present(self, table: str, column: str, values: Collection[Any]) -> set[Any]:
+        """Give those of the values that the column has in any row."""
+        return {row[column] for row in self.select(table, column, values)}
+
     @abstractmethod
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """Give every row of a table, in any order."""
+
+    def columns(self, table: str, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """Give some columns of every row, in the order of these columns.
+
+        Rows of other tables may be put in meanwhile.
+        """
+        return sorted(tuple(row[one] for one in columns) for row in self.everything(table))
 
     @abstractmethod
     def insert(self, table: str, rows: Iterable[Row]) -> None:
@@ -145,6 +156,24 @@ class Tables(ABC):
     @abstractmethod
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
         """Give how often each surface names each node, over all rows of `naming`."""
+
+    def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
+        """Give what all rows of `relation` say of edges, given by id, one row an edge.
+
+        Its columns are `kind`, `source`, `target`, the highest `confidence`, and `support`: how
+        many rows say so.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for row in self.select("relation", "edge", edges):
+            ends = {name: row[name] for name in ("edge", "kind", "source", "target")}
+            known = found.setdefault(row["edge"], ends | {"confidence": 0, "support": 0})
+            known["confidence"] = max(known["confidence"], row["confidence"])
+            known["support"] += 1
+        return list(found.values())
+
+    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
+        """Give `Usage.papers_by_role` of concepts; one that no paper uses is left out."""
+        return {one: usage.papers_by_role for one, usage in self.usage_of(concepts).items()}
 
     @abstractmethod
     def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
@@ -166,12 +195,17 @@ class Tables(ABC):
         return nullcontext()
 
     @abstractmethod
-    def totals(self) -> dict[str, int]:
+    def totals(self, before: Mapping[str, int] | None = None) -> dict[str, int]:
         """Count what the graph holds.
 
-        Nodes by kind (`Paper` without stubs, which are under `Stub`), concepts by kind
-        (`METHOD`), edges by kind (`USES`), `mentions` and `judgements`; what is zero may be
-        left out.
+        Args:
+            before: what it held when these tables were taken over, where that is known; a store
+                may count from there on.
+
+        Returns:
+            Nodes by kind (`Paper` without stubs, which are under `Stub`), concepts by kind
+            (`METHOD`), edges by kind (`USES`), `mentions` and `judgements`; what is zero may be
+            left out.
         """
 
     @abstractmethod

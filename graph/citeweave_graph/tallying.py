@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from citeweave_graph.derivation.clusters import Settled
 from citeweave_graph.identity.members import REFERENCE
-from citeweave_graph.tables import Tables
+from citeweave_graph.tables import Row, Tables
 
 __all__ = ["Given", "Tally"]
+
+_AT_ONCE = 20_000
 
 Place = tuple[str, str]
 """A record's hash and the source that has it."""
@@ -75,13 +78,13 @@ class Given:
         for (one, _), count in self._given.items():
             counts[one] = counts.get(one, 0) + count
         given: dict[str, int] = {}
-        for row in tables.select("member", "hash", counts):
+        for row in _in_parts(tables, "hash", counts):
             given[row["paper"]] = given.get(row["paper"], 0) + counts[row["hash"]]
         new = self._new & given.keys()
         ours = counts.keys() - self._older
         older = {
             row["paper"]
-            for row in tables.select("member", "paper", given.keys() - new)
+            for row in _in_parts(tables, "paper", given.keys() - new)
             if row["hash"] not in ours and not row["hash"].startswith(REFERENCE)
         }
         return Tally(
@@ -89,3 +92,10 @@ class Given:
             updated=len(self._updated - self._new),
             merged=sum(given.values()) - len(given.keys() - older),
         )
+
+
+def _in_parts(tables: Tables, column: str, values: Iterable[str]) -> Iterator[Row]:
+    """Give the rows of `member` by a column, few at a time."""
+    waiting = iter(values)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield from tables.select("member", column, some)

@@ -11,8 +11,10 @@ from typing import Self
 from citeweave_graph.batches import Batch, extractions_of, in_parts, source_row, source_state
 from citeweave_graph.derivation.extractions import (
     Extract,
+    KeptExtraction,
     Text,
     keep_extractions,
+    kept,
     missing_reader,
     no_extraction,
     stale_papers,
@@ -24,7 +26,7 @@ from citeweave_graph.derivation.records import (
 )
 from citeweave_graph.derivation.renewal import RULES, renew
 from citeweave_graph.derivation.update import Change, update
-from citeweave_graph.derivation.whole import AT_ONCE, derive_whole
+from citeweave_graph.derivation.whole import derive_whole
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Tables
@@ -38,13 +40,13 @@ from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
-__all__ = ["COPYING", "Tally", "Writer", "no_extraction"]
+__all__ = ["COPYING", "KeptExtraction", "Tally", "Writer", "kept", "no_extraction"]
 
 COPYING = "copying"
 """What says in `meta` that a copy into the graph is not done, and how far it is."""
 
 
-_FILLING = "filling"
+_FILLING = "filling 2"
 """Stands for the rules of a graph that is not derived yet."""
 
 
@@ -76,6 +78,8 @@ class Writer:
         self._batch = Batch()
         self._given = Given()
         self.tally = Tally()
+        # What an interrupted run left behind is in no manifest.
+        self._counts = None if self._meta("changed") else self._current().counts
         self._filling = self._meta("rules") == _FILLING
         if self._meta("state") and self._meta("rules") not in (RULES, _FILLING):
             with self._tables.transaction():
@@ -189,7 +193,7 @@ class Writer:
         self._batch.attached[place] = record
         self._given.add(place)
 
-    def add_extraction(self, extraction: Extraction) -> None:
+    def add_extraction(self, extraction: Extraction | KeptExtraction) -> None:
         """Add what was found in a text ahead of the paper that has it.
 
         Raises:
@@ -197,7 +201,8 @@ class Writer:
         """
         if extraction.extractor != self._extractor:
             raise UsageError(f"this run extracts with {self._extractor!r}")
-        self._batch.extractions.append(extraction)
+        known = extraction if isinstance(extraction, KeptExtraction) else kept(extraction)
+        self._batch.extractions.append(known)
 
     def relink(self, papers: Collection[str]) -> None:
         """Make the edges of papers anew, from extractions by the run's extractor."""
@@ -222,10 +227,10 @@ class Writer:
             )
         self.commit()
         self._end_filling()
-        before = self._tables.totals().get("Paper", 0)
+        before = self._tables.totals(self._counts).get("Paper", 0)
         hashes = self.records_of(uri)
         self._detach(uri, hashes, lambda: self._tables.delete("source", "uri", [uri]))
-        return before - self._tables.totals().get("Paper", 0)
+        return before - self._tables.totals(self._counts).get("Paper", 0)
 
     def judge(self, judgement: Judgement) -> Judgement:
         """Record what somebody decided about an edge, in place of an earlier such decision.
@@ -328,8 +333,7 @@ class Writer:
         self.commit()
         self._end_filling()
         self.tally = self._given.tally(self._tables)
-        rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
-        current = from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
+        current = self._current()
         if not self._meta("changed"):
             return current
         manifest = Manifest(
@@ -342,7 +346,7 @@ class Writer:
                     key=lambda one: one.uri,
                 )
             ),
-            counts=self._tables.totals(),
+            counts=self._tables.totals(self._counts),
         )
         with self._tables.transaction():
             self._tables.insert(
@@ -356,6 +360,10 @@ class Writer:
             )
         return manifest
 
+    def _current(self) -> Manifest:
+        rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
+        return from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
+
     # The truth
 
     def _attach(self, records: dict[tuple[str, str], Record]) -> set[str]:
@@ -365,7 +373,7 @@ class Writer:
         known = {(row["hash"], row["owner"]) for row in owned}
         new = self._given.attach(records.keys(), known)
         taken = ((records[place], place[1]) for place in records if place in new)
-        return self._records.put(taken, blocks=not self._filling)
+        return self._records.put(taken)
 
     def _keep(self, batch: Batch) -> None:
         with self._tables.transaction():
@@ -375,13 +383,13 @@ class Writer:
             if touched or batch.sources:
                 self._mark_changed()
             if self._filling:
-                self._records.forget(beyond=AT_ONCE)
+                self._records.forget()
             else:
                 texts = {one.text_hash for one in batch.extractions}
                 blocks = blocks_of(self._tables, touched)
                 self._derive(Change(blocks=blocks, touched=touched, texts=texts))
 
-    def _relink(self, papers: Sequence[str], extractions: Sequence[Extraction]) -> None:
+    def _relink(self, papers: Sequence[str], extractions: Sequence[KeptExtraction]) -> None:
         with self._tables.transaction():
             keep_extractions(self._tables, extractions)
             texts = {one.text_hash for one in extractions}
@@ -418,10 +426,9 @@ class Writer:
         if not self._filling or not self._meta("state"):
             return
         with self._tables.transaction(checked=False):
-            papers = derive_whole(self._tables, self._records, self._extract, self._extractor)
+            papers = derive_whole(self._tables, self._extract, self._extractor)
             self._filling = False
             self._mark_changed()
-        self._records.forget()
         self._given.made(papers)
 
     def _derive(self, change: Change) -> None:

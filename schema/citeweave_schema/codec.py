@@ -207,7 +207,12 @@ def _record_of(kind: type[Any]) -> _Decoder:
 
 
 def _member_of(kind: type[Enum]) -> _Decoder:
+    members = {member.value: member for member in kind}
+
     def decode(value: object, name: str) -> Enum:
+        known = members.get(value) if isinstance(value, str) else None
+        if known is not None:
+            return known
         try:
             return kind(value)
         except ValueError as problem:

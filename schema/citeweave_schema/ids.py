@@ -166,8 +166,7 @@ class Identifier:
         Raises:
             IdentifierError: the key has another form.
         """
-        scheme, _, value = key.partition(":")
-        return cls.parse(scheme, value)
+        return _from_key(key)
 
     @property
     def rank(self) -> int:
@@ -176,6 +175,12 @@ class Identifier:
 
     def __str__(self) -> str:
         return self.scheme + ":" + self.value
+
+
+@functools.lru_cache(maxsize=100_000)
+def _from_key(key: str) -> Identifier:
+    scheme, _, value = key.partition(":")
+    return Identifier.parse(scheme, value)
 
 
 def strongest(identifiers: Iterable[Identifier]) -> Identifier | None:

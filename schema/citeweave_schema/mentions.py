@@ -20,6 +20,11 @@ from citeweave_schema.names import normal_form
 
 __all__ = ["Entity", "Extraction", "Mention", "Relation", "checked_confidence"]
 
+# To look a member up is much quicker than to ask its kind for it.
+_FIELDS = {one.value: one for one in Field}
+_TYPES = {one.value: one for one in EntityType}
+_ROLES = {one.value: one for one in Role}
+
 
 def checked_confidence(value: float) -> float:
     """Give a confidence rounded to three decimals.
@@ -107,7 +112,7 @@ class Mention:
         try:
             first, last = row["sentence"]
             return cls(
-                field=Field(row["field"]),
+                field=_FIELDS.get(row["field"]) or Field(row["field"]),
                 start=int(row["start"]),
                 end=int(row["end"]),
                 text=str(row["text"]),
@@ -187,12 +192,12 @@ class Entity:
         """
         try:
             return cls(
-                type=EntityType(row["type"]),
+                type=_TYPES.get(row["type"]) or EntityType(row["type"]),
                 key=str(row.get("key") or normal_form(row["name"])),
                 name=str(row["name"]),
                 aliases=tuple(row.get("aliases", ())),
                 short_forms=tuple(row.get("short_forms", ())),
-                role=Role(row["role"]),
+                role=_ROLES.get(row["role"]) or Role(row["role"]),
                 confidence=float(row["confidence"]),
                 mentions=tuple(Mention.from_json(one) for one in row["mentions"]),
             )

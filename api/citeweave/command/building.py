@@ -44,6 +44,12 @@ def build(
             "--terms", metavar="FILE", help="Your own names: kept with the graph, always win."
         ),
     ] = None,
+    mentions: Annotated[
+        Path | None,
+        typer.Option(
+            "--mentions", metavar="FILE", help="What `extract` found; no text is read then."
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Write what was refused, as JSON lines."),
@@ -64,6 +70,7 @@ def build(
             workers=workers,
             pipeline=pipeline_,
             terms=terms,
+            mentions=mentions,
             progress=progress,
             list_refused=report is not None,
         )

@@ -40,6 +40,8 @@ def extract(
 ) -> int:
     """Extract entities from papers, one JSON line each, in the same order.
 
+    What was found can be built into a graph by `citeweave build --mentions`.
+
     Example: citeweave extract --in papers.jsonl --out entities.jsonl
     """
     from citeweave_nlp import load, load_terms  # noqa: PLC0415  # spaCy takes a second to load
@@ -130,6 +132,9 @@ def _extracted(
     for extraction in extractor.extract(texts(), workers=workers):
         yield {
             "id": ids.popleft(),
+            "text": extraction.text_hash,
+            "language": extraction.language,
+            "extractor": extraction.extractor,
             "entities": [entity.to_json() for entity in extraction.entities],
             "relations": [relation.to_json() for relation in extraction.relations],
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from citeweave_graph.tables import Tables
 from citeweave_schema.codec import from_line
@@ -14,9 +15,14 @@ from citeweave_schema.nodes import PaperNode
 
 __all__ = [
     "Extract",
+    "KeptExtraction",
     "Text",
+    "extraction_of",
     "forget_unused",
+    "found_in",
     "keep_extractions",
+    "kept",
+    "kept_extractions",
     "missing_reader",
     "no_extraction",
     "read_texts",
@@ -69,6 +75,32 @@ def stale_papers(tables: Tables, extractor: str) -> list[tuple[str, Text]]:
     return sorted(found)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptExtraction:
+    """An extraction as it is kept: little to hold, and to send from one process to another.
+
+    Attributes:
+        text_hash: see `Extraction`.
+        extractor: see `Extraction`.
+        payload: the rest, as a line of JSON.
+    """
+
+    text_hash: str
+    extractor: str
+    payload: str
+
+
+def kept(extraction: Extraction) -> KeptExtraction:
+    """Give an extraction in the form that it is kept in."""
+    content = {
+        "language": extraction.language,
+        "entities": [entity.to_json() for entity in extraction.entities],
+        "relations": [relation.to_json() for relation in extraction.relations],
+    }
+    payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return KeptExtraction(extraction.text_hash, extraction.extractor, payload)
+
+
 def read_texts(
     tables: Tables, texts: Iterable[Text], extract: Extract, extractor: str
 ) -> tuple[dict[Text, Extraction], set[str]]:
@@ -84,24 +116,39 @@ def read_texts(
         The extraction of each text, and the hashes of those that were read.
     """
     hashes = {text: text_hash(*text) for text in texts}
-    found = {
-        row["text"]: _extraction(row)
-        for row in tables.select("extraction", "text", set(hashes.values()))
+    found, fresh = found_in(tables, hashes, extract, extractor)
+    read = {one: extraction_of(some) for one, some in found.items()}
+    return {text: read[one] for text, one in hashes.items()}, fresh
+
+
+def found_in(
+    tables: Tables, texts: Iterable[Text], extract: Extract, extractor: str
+) -> tuple[dict[str, KeptExtraction], set[str]]:
+    """Do what `read_texts` does; give extractions as they are kept, by the hash of the text."""
+    hashes = {text_hash(*text): text for text in texts}
+    found = {one.text_hash: one for one in kept_extractions(tables, hashes.keys(), extractor)}
+    missing = [text for one, text in hashes.items() if one not in found]
+    read = {one.text_hash: kept(one) for one in extract(missing)} if missing else {}
+    keep_extractions(tables, read.values())
+    return found | read, set(read)
+
+
+def kept_extractions(
+    tables: Tables, hashes: Collection[str], extractor: str
+) -> list[KeptExtraction]:
+    """Give what is kept of texts, given by hash, if the version that counts found it."""
+    return [
+        KeptExtraction(row["text"], row["extractor"], row["payload"])
+        for row in tables.select("extraction", "text", hashes)
         if extractor in ("", row["extractor"])
-    }
-    missing = [text for text, one in hashes.items() if one not in found]
-    fresh: set[str] = set()
-    if missing:
-        read = list(extract(missing))
-        keep_extractions(tables, read)
-        found.update((one.text_hash, one) for one in read)
-        fresh.update(one.text_hash for one in read)
-    return {text: found[one] for text, one in hashes.items()}, fresh
+    ]
 
 
-def keep_extractions(tables: Tables, extractions: Iterable[Extraction]) -> None:
+def keep_extractions(tables: Tables, extractions: Iterable[KeptExtraction]) -> None:
     """Keep extractions, in the place of those of another version for the same texts."""
-    tables.insert("extraction", [_row(one) for one in extractions])
+    tables.insert_values(
+        "extraction", [(one.text_hash, one.extractor, one.payload) for one in extractions]
+    )
 
 
 def forget_unused(tables: Tables, hashes: Collection[str]) -> None:
@@ -110,24 +157,12 @@ def forget_unused(tables: Tables, hashes: Collection[str]) -> None:
     tables.delete("extraction", "text", set(hashes) - used)
 
 
-def _row(extraction: Extraction) -> dict[str, str]:
-    content = {
-        "language": extraction.language,
-        "entities": [entity.to_json() for entity in extraction.entities],
-        "relations": [relation.to_json() for relation in extraction.relations],
-    }
-    return {
-        "text": extraction.text_hash,
-        "extractor": extraction.extractor,
-        "payload": json.dumps(content, ensure_ascii=False, separators=(",", ":")),
-    }
-
-
-def _extraction(row: dict[str, str]) -> Extraction:
-    content = json.loads(row["payload"])
+def extraction_of(kept: KeptExtraction) -> Extraction:
+    """Give an extraction as it was before it was kept."""
+    content = json.loads(kept.payload)
     return Extraction(
-        text_hash=row["text"],
-        extractor=row["extractor"],
+        text_hash=kept.text_hash,
+        extractor=kept.extractor,
         language=content["language"],
         entities=tuple(Entity.from_json(one) for one in content["entities"]),
         relations=tuple(Relation.from_json(one) for one in content.get("relations", ())),

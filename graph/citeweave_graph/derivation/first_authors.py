@@ -1,39 +1,129 @@
 """The authors of a graph that has none yet.
 
 Slots that no chain of blocks joins have nothing to do with each other, so that parts of them can
-be worked on apart.
+be worked on apart. All slots of a large corpus would not fit into memory: they wait in files.
 """
 
 from __future__ import annotations
 
+import contextlib
+import marshal
+import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import IO, Any, Self
 
 from citeweave_graph.derivation.author_rows import Author, rows_of
-from citeweave_graph.derivation.authorship import author_from, block_rows, organizations_of
+from citeweave_graph.derivation.authorship import author_from, block_rows
 from citeweave_graph.derivation.judged import decision_rows
 from citeweave_graph.derivation.naming import named_node
-from citeweave_graph.derivation.resolving import NodeKey, Resolver, kept_resolution
+from citeweave_graph.derivation.reaching import Chains
+from citeweave_graph.derivation.resolving import NodeKey, Resolver
 from citeweave_graph.derivation.sharing_work import worked_out
 from citeweave_graph.identity.author_slots import Slot
-from citeweave_graph.identity.authors import cluster, components
+from citeweave_graph.identity.authors import cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName
 from citeweave_graph.rows import node_row
 from citeweave_graph.tables import TABLES, Row, Tables
+from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.ids import node_id
-from citeweave_schema.kinds import NodeKind
+from citeweave_schema.kinds import EntityType, NodeKind
+from citeweave_schema.papers import AuthorName
 
-__all__ = ["make_authors"]
+__all__ = ["SlotLine", "WaitingSlots", "make_authors", "slot_line"]
 
-_PART = 5_000
-"""Slots that are worked on at once."""
+_PART = 10_000
+"""About how many slots are worked on at once."""
+_MOST_FILES = 200
 
 _VALUES = {name: itemgetter(*table.columns) for name, table in TABLES.items()}
 
+SlotLine = tuple[tuple[str, ...], bytes]
+"""The blocks of a slot, and the slot as bytes."""
 
-def make_authors(tables: Tables, slots: Collection[Slot]) -> dict[str, NodeKey]:
+
+def slot_line(slot: Slot) -> SlotLine:
+    """Give a slot in a form that takes little to keep and to send."""
+    content = (
+        *(slot.paper, slot.paper_key, slot.position, to_line(slot.author)),
+        *(tuple(slot.companions), slot.year, slot.venue, tuple(slot.words)),
+    )
+    return slot_blocks(slot.author), marshal.dumps(content)
+
+
+def _slot(line: bytes) -> Slot:
+    paper, key, position, author, companions, year, venue, words = marshal.loads(line)  # noqa: S302  # from our own process
+    return Slot(
+        paper=paper,
+        paper_key=key,
+        position=position,
+        author=from_line(AuthorName, author),
+        companions=frozenset(companions),
+        year=year,
+        venue=venue,
+        words=frozenset(words),
+    )
+
+
+class WaitingSlots:
+    """Slots that wait in a file until all are there; use it in a `with` block."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._files = contextlib.ExitStack()
+        self._all = self._file()
+        self._chains = Chains()
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._files.close()
+
+    def add(self, slots: Collection[SlotLine]) -> None:
+        """Add slots."""
+        found = []
+        for blocks, line in slots:
+            first, *others = map(hash, blocks)
+            for other in others:
+                self._chains.join(first, other)
+            found.append((first, line))
+        self._count += len(found)
+        marshal.dump(found, self._all)
+
+    def _file(self) -> IO[bytes]:
+        return self._files.enter_context(tempfile.TemporaryFile(prefix="citeweave-"))
+
+    def parts(self, size: int) -> Iterator[list[bytes]]:
+        """Give the slots in parts of about a size, those together that blocks join."""
+        many = min(self._count // size + 1, _MOST_FILES)
+        files = [self._file() for _ in range(many)]
+        self._all.seek(0)
+        for some in _loaded(self._all):
+            routed: dict[int, list[bytes]] = {}
+            for block, line in some:
+                routed.setdefault(self._chains.root(block) % many, []).append(line)
+            for number, lines in routed.items():
+                marshal.dump(lines, files[number])
+        self._chains = Chains()
+        for file in files:
+            file.seek(0)
+            with file:
+                lines = [line for some in _loaded(file) for line in some]
+            if lines:
+                yield lines
+
+
+def _loaded(file: IO[bytes]) -> Iterator[list[Any]]:
+    with contextlib.suppress(EOFError):
+        while True:
+            yield marshal.load(file)  # noqa: S302  # we wrote it
+
+
+def make_authors(tables: Tables, slots: WaitingSlots) -> dict[str, NodeKey]:
     """Make the authors of a graph that has none yet.
 
     Args:
@@ -43,14 +133,16 @@ def make_authors(tables: Tables, slots: Collection[Slot]) -> dict[str, NodeKey]:
     Returns:
         The kind and key of the organisations that they name.
     """
-    kept = kept_resolution(tables, organizations_of(slots))
-    moved = {name: to for name, to in kept.items() if name != to}
+    moved = {
+        name: to
+        for name, to in tables.columns("resolution", ("name", "target"))
+        if name.startswith(EntityType.ORG)
+    }
     keys: dict[str, NodeKey] = {}
-    made = worked_out(_made, [_Part(some, moved) for some in _parts(slots)])
-    for table in made[0].values if made else ():
-        tables.insert_values(table, [row for one in made for row in one.values[table]])
-    for one in made:
-        keys.update(one.keys)
+    for _, made in worked_out(_made, (_Part(some, moved) for some in slots.parts(_PART))):
+        for table, values in made.values.items():
+            tables.insert_values(table, values)
+        keys.update(made.keys)
     return keys
 
 
@@ -58,7 +150,7 @@ def make_authors(tables: Tables, slots: Collection[Slot]) -> dict[str, NodeKey]:
 class _Part:
     """Slots to make authors of, and the names of organisations that stand for others."""
 
-    slots: Sequence[Slot]
+    slots: Sequence[bytes]
     names: Mapping[LocalName, LocalName]
 
 
@@ -69,23 +161,12 @@ class _Made:
     values: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
     keys: dict[str, NodeKey] = field(default_factory=dict)
 
-    def add(self, table: str, rows: Collection[Row]) -> None:
+    def add(self, table: str, rows: Iterable[Row]) -> None:
         self.values.setdefault(table, []).extend(map(_VALUES[table], rows))
 
 
-def _parts(slots: Collection[Slot]) -> Iterator[list[Slot]]:
-    some: list[Slot] = []
-    for group in components(slots):
-        some += group
-        if len(some) >= _PART:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
 def _made(part: _Part) -> _Made:
-    found = cluster(part.slots)
+    found = cluster(map(_slot, part.slots))
     resolver = Resolver(part.names)
     made = _Made()
     homes: dict[str, str] = {}

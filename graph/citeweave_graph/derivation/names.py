@@ -34,9 +34,17 @@ from citeweave_graph.tables import Row, Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
 
-__all__ = ["NameChange", "PaperNames", "resolvers"]
+__all__ = [
+    "Longs",
+    "NameChange",
+    "PaperNames",
+    "resolver_of",
+    "resolvers",
+    "rows_of_names",
+    "said_of",
+]
 
-_Longs = dict[LocalName, LongForm]
+Longs = dict[LocalName, LongForm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class NameChange:
         self._tables = tables
         self._homes = homes
         self._papers: dict[str, PaperNames] = {}
-        self._before = _said(tables, judged)
+        self._before = said_of(tables, judged)
         self._moved = set(judged)
         self._used = set(judged)
 
@@ -82,30 +90,27 @@ class NameChange:
         rows = self._tables.select("abbreviation", "paper", ids)
         shorts = {row["short"] for row in rows}
         shorts |= {one.short for names in papers.values() for one in names.definitions}
-        self._before |= _said(self._tables, shorts - self._before.keys())
+        self._before |= said_of(self._tables, shorts - self._before.keys())
         self._used |= {row["name"] for row in self._tables.select("local", "paper", ids)}
         self._used |= {name for names in papers.values() for name in names.surfaces}
         for table in ("abbreviation", "local"):
             self._tables.delete(table, "paper", ids)
-        self._tables.insert("abbreviation", _definition_rows(papers))
-        self._tables.insert("local", _local_rows(papers))
-        after = _said(self._tables, self._before)
+        for table, new in rows_of_names(papers).items():
+            self._tables.insert(table, new)
+        after = said_of(self._tables, self._before)
         self._moved |= {
             one for one in after if _standing(one, self._before[one]) != _standing(one, after[one])
         }
         return {row["paper"] for row in self._tables.select("local", "name", self._moved)}
 
-    def put_first(self, papers: Mapping[str, PaperNames]) -> None:
-        """Keep what papers call things where nothing is kept of any; none is linked yet."""
-        for names in papers.values():
-            self._before.update((one.short, {}) for one in names.definitions)
-            self._used.update(names.surfaces)
-        self._tables.insert("abbreviation", _definition_rows(papers))
-        self._tables.insert("local", _local_rows(papers))
+    def expect(self, defined: Iterable[LocalName], used: Iterable[LocalName]) -> None:
+        """Say which names papers spell out and use, where `rows_of_names` were put in of all."""
+        self._before.update((one, {}) for one in defined)
+        self._used.update(used)
 
     def keep(self) -> None:
         """Keep what each name stands for where a paper says nothing of its own, and why."""
-        after = _said(self._tables, self._before)
+        after = said_of(self._tables, self._before)
         found = {name: self._alone(name, longs) for name, longs in after.items()}
         self._tables.delete("redirect", "id", [node_id(*target_key(name)) for name in found])
         self._tables.delete("resolution", "name", found.keys())
@@ -114,20 +119,20 @@ class NameChange:
             [{"name": name, "target": to} for name, to in found.items() if to != name],
         )
         self._tables.insert("redirect", redirect_rows(found, self._homes))
-        self._keep_decisions(after | _said(self._tables, self._used - after.keys()))
+        self._keep_decisions(after | said_of(self._tables, self._used - after.keys()))
 
     def resolvers(self) -> dict[str, Resolver]:
         """Give for each paper put what its names stand for."""
         return resolvers(self._tables, self._homes, self._papers)
 
-    def _alone(self, name: LocalName, longs: _Longs) -> LocalName:
+    def _alone(self, name: LocalName, longs: Longs) -> LocalName:
         to = resolve(name, longs).name if concept_kind(name) else most_agree_on(name, longs)
         return name if self._homes.apart(name, to) else to
 
-    def _keep_decisions(self, said: Mapping[LocalName, _Longs]) -> None:
+    def _keep_decisions(self, said: Mapping[LocalName, Longs]) -> None:
         """Keep why a name is taken for another, or is not, where a paper needs to know."""
         forget_decisions(self._tables, {_judged_key(name) for name in said})
-        used = {row["name"] for row in self._tables.select("local", "name", said.keys())}
+        used = self._tables.present("local", "name", said.keys())
         rows: list[Row] = []
         for name in sorted(used):
             decision = (
@@ -168,14 +173,23 @@ def resolvers(
         homes: the names that people joined or held apart.
         papers: what each paper calls things.
     """
-    longs = _said(tables, {name for names in papers.values() for name in names.surfaces})
-    return {
-        paper: Resolver(_in_paper(names, longs, homes), homes) for paper, names in papers.items()
-    }
+    longs = said_of(tables, {name for names in papers.values() for name in names.surfaces})
+    return {paper: resolver_of(names, longs, homes) for paper, names in papers.items()}
+
+
+def resolver_of(names: PaperNames, longs: Mapping[LocalName, Longs], homes: Homes) -> Resolver:
+    """Give what a paper's names stand for.
+
+    Args:
+        names: what the paper calls things.
+        longs: what papers say that they stand for; see `said_of`.
+        homes: the names that people joined or held apart.
+    """
+    return Resolver(_in_paper(names, longs, homes), homes)
 
 
 def _in_paper(
-    names: PaperNames, longs: Mapping[LocalName, _Longs], homes: Homes
+    names: PaperNames, longs: Mapping[LocalName, Longs], homes: Homes
 ) -> dict[LocalName, LocalName]:
     defined = {one.short: one.long for one in sorted(names.definitions, key=_in_order)}
     concepts = {name: written for name, written in names.surfaces.items() if concept_kind(name)}
@@ -183,19 +197,19 @@ def _in_paper(
     found: dict[LocalName, LocalName] = {}
     for name in names.surfaces:
         if name in concepts:
-            to = resolve(name, longs[name], concepts, own.get(name)).name
+            to = resolve(name, longs.get(name, {}), concepts, own.get(name)).name
         else:
-            to = most_agree_on(name, longs[name])
+            to = most_agree_on(name, longs.get(name, {}))
         found[name] = name if homes.apart(name, to) else to
     return found
 
 
-def _said(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, _Longs]:
+def said_of(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, Longs]:
     """Give the long forms that papers and open lists say names stand for."""
     papers: dict[LocalName, dict[LocalName, set[str]]] = {name: {} for name in names}
     for row in tables.select("abbreviation", "short", names):
         papers[row["short"]].setdefault(row["long"], set()).add(row["paper"])
-    found: dict[LocalName, _Longs] = {}
+    found: dict[LocalName, Longs] = {}
     doubtful: dict[LocalName, set[str]] = {}
     for name, longs in papers.items():
         forms = {long: LongForm(len(some)) for long, some in longs.items()}
@@ -222,13 +236,13 @@ def _company(tables: Tables, papers: Collection[str]) -> dict[str, set[LocalName
     return found
 
 
-def _settled(longs: _Longs) -> bool:
+def _settled(longs: Longs) -> bool:
     """Whether company has no say."""
     usual = agreed(longs)
     return usual is not None and longs[usual].papers >= CREDIBLE
 
 
-def _standing(name: LocalName, longs: _Longs) -> object:
+def _standing(name: LocalName, longs: Longs) -> object:
     """Give what may change the answer of any paper; two equal ones leave all answers."""
     if not concept_kind(name):
         return most_agree_on(name, longs)
@@ -237,18 +251,20 @@ def _standing(name: LocalName, longs: _Longs) -> object:
     return longs
 
 
-def _definition_rows(papers: Mapping[str, PaperNames]) -> Iterable[Row]:
-    return [
-        {"short": one.short, "long": one.long, "paper": paper}
-        for paper, names in papers.items()
-        for one in names.definitions
-    ]
-
-
-def _local_rows(papers: Mapping[str, PaperNames]) -> Iterable[Row]:
-    return [
-        {"paper": paper, "name": name} for paper, names in papers.items() for name in names.surfaces
-    ]
+def rows_of_names(papers: Mapping[str, PaperNames]) -> dict[str, list[Row]]:
+    """Give what is kept of what papers call things, by table."""
+    return {
+        "abbreviation": [
+            {"short": one.short, "long": one.long, "paper": paper}
+            for paper, names in papers.items()
+            for one in names.definitions
+        ],
+        "local": [
+            {"paper": paper, "name": name}
+            for paper, names in papers.items()
+            for name in names.surfaces
+        ],
+    }
 
 
 def _in_order(one: Definition) -> tuple[LocalName, LocalName]:

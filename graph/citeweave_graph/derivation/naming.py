@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from citeweave_graph.derivation.resolving import NodeKey
 from citeweave_graph.hops import DEFAULT_ROLES
 from citeweave_graph.identity.concept_names import surface_key
 from citeweave_graph.lists import shipped_lists
 from citeweave_graph.rows import naming_row, node_row
-from citeweave_graph.tables import Tables, Usage
+from citeweave_graph.tables import Row, Tables, Usage
 from citeweave_schema.ids import Identifier, Scheme
 from citeweave_schema.kinds import ConceptKind, NodeKind
 from citeweave_schema.names import normal_form
@@ -23,24 +24,51 @@ from citeweave_schema.nodes import (
     VenueNode,
 )
 
-__all__ = ["named_node", "refresh_named"]
+__all__ = ["YearChange", "named_node", "refresh_named"]
 
 NOT_USED = Usage(papers_by_role={}, first_year=None)
 
 
-def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, NodeKey]) -> None:
+@dataclass(slots=True)
+class YearChange:
+    """When the papers appeared that began or ceased to use a concept, where that is known."""
+
+    before: set[int] = field(default_factory=set)
+    after: set[int] = field(default_factory=set)
+
+    def tells(self, first: int | None) -> bool:
+        """Whether the first year of all papers follows from the former one."""
+        return first is None or first in self.after or first not in self.before
+
+    def first(self, former: int | None) -> int | None:
+        """Give the first year of all papers now."""
+        known = self.after if former is None else {former, *self.after}
+        return min(known, default=None)
+
+
+_NO_CHANGE = YearChange()
+
+
+def refresh_named(
+    tables: Tables,
+    nodes: Collection[str],
+    keys: Mapping[str, NodeKey],
+    years: Mapping[str, YearChange] | None = None,
+) -> None:
     """Make the named nodes among the ids anew; those that nothing names any more go.
 
     Args:
         tables: the store, with the edges and namings of the change already in it.
         nodes: ids of nodes that something began or ceased to name.
         keys: kind and key of the nodes that may be new.
+        years: what changed about the years of concepts, so that the papers of one that is
+            everywhere need not all be looked at; None where nothing was there before.
     """
     concepts = [one for one in nodes if one.startswith("C")]
     tables.delete("naming", "paper", [_listed_for(one) for one in concepts])
     names = tables.names_of(nodes)
-    usage = tables.usage_of(concepts)
     known = {row["id"]: row for row in tables.select("node", "id", nodes)}
+    usage = _usage(tables, concepts, known, years)
     made: list[Node] = []
     for one, surfaces in names.items():
         if one in keys:
@@ -60,6 +88,28 @@ def refresh_named(tables: Tables, nodes: Collection[str], keys: Mapping[str, Nod
             if alias.count == 0
         ],
     )
+
+
+def _usage(
+    tables: Tables,
+    concepts: Collection[str],
+    known: Mapping[str, Row],
+    years: Mapping[str, YearChange] | None,
+) -> dict[str, Usage]:
+    former = {one: known[one]["first_year"] for one in concepts if one in known}
+    changes = years or {}
+    told = [
+        one
+        for one in concepts
+        if years is not None and changes.get(one, _NO_CHANGE).tells(former.get(one))
+    ]
+    found = {
+        one: Usage(
+            papers_by_role=roles, first_year=changes.get(one, _NO_CHANGE).first(former.get(one))
+        )
+        for one, roles in tables.roles_of(told).items()
+    }
+    return found | tables.usage_of(set(concepts).difference(told))
 
 
 def _listed_for(node: str) -> str:

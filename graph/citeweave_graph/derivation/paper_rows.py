@@ -13,7 +13,7 @@ from citeweave_graph.tables import Row, Tables
 from citeweave_schema.mentions import Extraction
 from citeweave_schema.papers import Reference
 
-__all__ = ["cited_papers", "put_papers"]
+__all__ = ["cited_papers", "put_papers", "rows_of_papers"]
 
 
 def put_papers(
@@ -30,21 +30,26 @@ def put_papers(
         extractions: what was found in the text of each that is no stub.
         links: the edges of each.
     """
-    tables.insert(
-        "node", [_paper_row(paper, extractions.get(one)) for one, paper in papers.items()]
-    )
-    tables.insert("edge", [edge_row(edge) for some in links.values() for edge in some.edges])
-    tables.insert(
-        "evidence", [evidence_row(one) for some in links.values() for one in some.evidence]
-    )
-    tables.insert(
-        "naming",
-        [
+    for table, rows in rows_of_papers(papers, extractions, links).items():
+        tables.insert(table, rows)
+
+
+def rows_of_papers(
+    papers: Mapping[str, Assembled],
+    extractions: Mapping[str, Extraction],
+    links: Mapping[str, Links],
+) -> dict[str, list[Row]]:
+    """Give what `put_papers` puts in, by table."""
+    return {
+        "node": [_paper_row(paper, extractions.get(one)) for one, paper in papers.items()],
+        "edge": [edge_row(edge) for some in links.values() for edge in some.edges],
+        "evidence": [evidence_row(one) for some in links.values() for one in some.evidence],
+        "naming": [
             naming_row(node, one, surface, count)
             for one, some in links.items()
             for (node, surface), count in some.names.items()
         ],
-    )
+    }
 
 
 def _paper_row(paper: Assembled, extraction: Extraction | None) -> Row:

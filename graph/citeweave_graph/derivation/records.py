@@ -35,33 +35,32 @@ class Records:
             )
         return [self._known[one] for one in hashes if one in self._known]
 
-    def put(self, records: Iterable[tuple[Record, str]], *, blocks: bool = True) -> set[str]:
+    def put(self, records: Iterable[tuple[Record, str]]) -> set[str]:
         """Put records in, each with its owner, with all that they cite.
 
         Args:
             records: records and owners.
-            blocks: whether to work out under which keys they meet; otherwise `put_blocks` must.
 
         Returns:
-            The hashes of the records and of the references.
+            The hashes of the records, and of those references that were not there yet: another
+            paper that cites it changes nothing about a paper.
         """
         rows: dict[str, Row] = {}
+        references: dict[str, Record] = {}
         owners: list[Row] = []
         for record, owner in records:
             rows[record.hash] = self._row(record.hash, record, stub=False)
             owners.append({"hash": record.hash, "owner": owner})
-            for cited in map(Record.of, map(reference_paper, record.paper.references)):
+            for cited in map(_reference_record, record.paper.references):
                 reference = REFERENCE + cited.hash
                 owners.append({"hash": reference, "owner": CITING + record.hash})
-                if reference not in rows:
-                    rows[reference] = self._row(reference, cited, stub=True)
+                references[reference] = cited
+        known = self._tables.present("record", "hash", references.keys())
+        for one in references.keys() - known:
+            rows[one] = self._row(one, references[one], stub=True)
         self._tables.insert("record", rows.values())
         self._tables.insert("owner", owners)
-        if blocks:
-            self.put_blocks(rows)
-        else:
-            for one in rows:
-                _ = self._known[one].blocks  # worked out while the next records are being read
+        self.put_blocks(rows)
         return set(rows)
 
     def put_blocks(self, hashes: Collection[str]) -> None:
@@ -79,10 +78,9 @@ class Records:
             "payload": record.line,
         }
 
-    def forget(self, *, beyond: int = 0) -> None:
-        """Let go of the records at hand, if they are more than some; the store has them."""
-        if len(self._known) > beyond:
-            self._known.clear()
+    def forget(self) -> None:
+        """Let go of the records at hand; the store has them."""
+        self._known.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +133,11 @@ def _take_from_owners(tables: Tables, pairs: set[tuple[str, str]]) -> None:
     tables.insert("owner", [row for row in rows if (row["owner"], row["hash"]) not in pairs])
 
 
-@functools.lru_cache(maxsize=50_000)
 def reference_hash(reference: Reference) -> str:
     """Give the hash of the record that a reference is kept as."""
-    return REFERENCE + Record.of(reference_paper(reference)).hash
+    return REFERENCE + _reference_record(reference).hash
+
+
+@functools.lru_cache(maxsize=50_000)
+def _reference_record(reference: Reference) -> Record:
+    return Record.of(reference_paper(reference))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby, islice
 
 from citeweave_graph.rows import FIELD_RANK, edge_row, relation_row
 from citeweave_graph.tables import Row, Tables
@@ -11,7 +12,7 @@ from citeweave_schema.kinds import SYMMETRIC, EdgeKind, Field
 from citeweave_schema.mentions import Extraction, Mention, Relation
 from citeweave_schema.nodes import PaperNode
 
-__all__ = ["refresh_relations", "related"]
+__all__ = ["put_related", "refresh_relations", "related"]
 
 
 def related(
@@ -95,21 +96,35 @@ def refresh_relations(
     before = {row["edge"]: row for row in tables.select("relation", "paper", papers)}
     tables.delete("relation", "paper", papers)
     tables.insert("relation", rows)
-    supported: dict[str, list[Row]] = {}
-    for row in tables.select("relation", "edge", before.keys() | {row["edge"] for row in rows}):
-        supported.setdefault(row["edge"], []).append(row)
-    _take_out(tables, [row for edge, row in before.items() if edge not in supported])
-    tables.insert("edge", [edge_row(_edge(some)) for some in supported.values()])
+    supported = tables.supported(before.keys() | {row["edge"] for row in rows})
+    kept = {row["edge"] for row in supported}
+    _take_out(tables, [row for edge, row in before.items() if edge not in kept])
+    tables.insert("edge", map(_edge_row, supported))
 
 
-def _edge(rows: Sequence[Row]) -> Edge:
-    """Give the edge that stands on the sentences of some papers."""
-    return Edge(
-        kind=EdgeKind(rows[0]["kind"]),
-        source=rows[0]["source"],
-        target=rows[0]["target"],
-        confidence=max(row["confidence"] for row in rows) / 1000,
-        support=len(rows),
+def put_related(tables: Tables, at_once: int) -> None:
+    """Put in the edges of all sentences kept, where there is none yet.
+
+    Args:
+        tables: the store.
+        at_once: edges that are made at once.
+    """
+    found = groupby(tables.columns("relation", ("edge",)))
+    edges = (edge for (edge,), _ in found)
+    while some := list(islice(edges, at_once)):
+        tables.insert("edge", map(_edge_row, tables.supported(some)))
+
+
+def _edge_row(supported: Row) -> Row:
+    """Give the row of an edge that stands on the sentences of some papers."""
+    return edge_row(
+        Edge(
+            kind=EdgeKind(supported["kind"]),
+            source=supported["source"],
+            target=supported["target"],
+            confidence=supported["confidence"] / 1000,
+            support=supported["support"],
+        )
     )
 
 

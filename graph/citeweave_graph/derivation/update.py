@@ -16,7 +16,7 @@ from citeweave_graph.derivation.extractions import (
 )
 from citeweave_graph.derivation.linking import link
 from citeweave_graph.derivation.names import NameChange, PaperNames
-from citeweave_graph.derivation.naming import refresh_named
+from citeweave_graph.derivation.naming import YearChange, refresh_named
 from citeweave_graph.derivation.paper_rows import cited_papers, put_papers
 from citeweave_graph.derivation.records import Records
 from citeweave_graph.derivation.relating import refresh_relations
@@ -97,11 +97,10 @@ def update(
         tables.delete(table, column, old)
     tables.delete("node", "id", settled.dropped)
     keys = _put_links(tables, linked, settled.dropped)
-    there = {row["id"] for row in nodes}
-    settled.updated = _differing(
-        _contents(nodes, edges),
-        _contents(tables.select("node", "id", there), tables.select("edge", "source", there)),
-    )
+    nodes_now = tables.select("node", "id", linked.ids)
+    edges_now = tables.select("edge", "source", linked.ids)
+    years = _years((nodes, edges), (nodes_now, edges_now))
+    settled.updated = _differing(_contents(nodes, edges), _contents(nodes_now, edges_now))
     rebuilt = {one: linked.papers[one] for one in settled.rebuilt if one in linked.papers}
     places = set(change.places) | _places(tables, "author", naming)
     places |= _places(tables, "paper", linked.ids - rebuilt.keys())
@@ -110,7 +109,7 @@ def update(
     )
     keys.update(author_keys)
     named = {one for one in touched | authors | set(keys) if not one.startswith("P")}
-    refresh_named(tables, named, keys)
+    refresh_named(tables, named, keys, years)
     if not change.judged:
         forget_unused(tables, texts - {None})
     return settled
@@ -140,6 +139,23 @@ def _places(tables: Tables, column: str, ids: Collection[str]) -> set[tuple[str,
     return {(row["paper"], row["position"]) for row in rows}
 
 
+_Said = tuple[Iterable[Row], Iterable[Row]]
+"""Papers, and the edges that leave them."""
+
+
+def _years(before: _Said, after: _Said) -> dict[str, YearChange]:
+    """Give when the papers appeared that used concepts before a change, and that do after it."""
+    found: dict[str, YearChange] = {}
+    for (nodes, edges), is_new in ((before, False), (after, True)):
+        year_of = {row["id"]: row["year"] for row in nodes}
+        for row in edges:
+            year = year_of.get(row["source"])
+            if row["role"] is not None and year is not None:
+                change = found.setdefault(row["target"], YearChange())
+                (change.after if is_new else change.before).add(year)
+    return found
+
+
 def _contents(nodes: Iterable[Row], edges: Iterable[Row]) -> dict[str, set[object]]:
     """Give what each paper says, without who says so."""
     found: dict[str, set[object]] = {}
@@ -152,7 +168,7 @@ def _contents(nodes: Iterable[Row], edges: Iterable[Row]) -> dict[str, set[objec
 
 
 def _differing(old: dict[str, set[object]], new: dict[str, set[object]]) -> set[str]:
-    return {one for one, content in new.items() if old.get(one) != content}
+    return {one for one, content in old.items() if one in new and new[one] != content}
 
 
 class _Papers:

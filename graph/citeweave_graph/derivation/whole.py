@@ -2,203 +2,166 @@
 
 What `update` carries through change by change is made here in passes, each of which sees every
 record, paper or author once: nothing that is there has to be looked up, compared or taken back.
-Both give the same graph.
+Both give the same graph. Of what there is much of, only a part is in memory at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
+import contextlib
+import json
+import pickle
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import IO
 
-from citeweave_graph.assembly import Assembled, assemble
-from citeweave_graph.derivation.authorship import author_slots
-from citeweave_graph.derivation.calling import names_in
-from citeweave_graph.derivation.clusters import paper_decisions, redirect_rows, statements_of
-from citeweave_graph.derivation.extractions import Extract, read_texts
-from citeweave_graph.derivation.first_authors import make_authors
-from citeweave_graph.derivation.linking import Links, link
-from citeweave_graph.derivation.names import NameChange, PaperNames, resolvers
+from citeweave_graph.derivation.extractions import (
+    Extract,
+    KeptExtraction,
+    Text,
+    found_in,
+    kept_extractions,
+)
+from citeweave_graph.derivation.first_authors import WaitingSlots, make_authors
+from citeweave_graph.derivation.first_papers import (
+    Kept,
+    Linking,
+    Made,
+    Settling,
+    Waiting,
+    linked,
+    settled,
+)
+from citeweave_graph.derivation.names import NameChange, said_of
 from citeweave_graph.derivation.naming import refresh_named
-from citeweave_graph.derivation.paper_rows import cited_papers, put_papers
-from citeweave_graph.derivation.records import Records
-from citeweave_graph.derivation.relating import refresh_relations
-from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver
-from citeweave_graph.identity.author_slots import Slot
-from citeweave_graph.identity.papers import cluster
+from citeweave_graph.derivation.reaching import records_that_meet
+from citeweave_graph.derivation.records import CITING
+from citeweave_graph.derivation.relating import put_related
+from citeweave_graph.derivation.resolving import Homes, NodeKey
+from citeweave_graph.derivation.sharing_work import worked_out
 from citeweave_graph.tables import Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
-from citeweave_schema.mentions import Extraction
 
-__all__ = ["AT_ONCE", "derive_whole"]
+__all__ = ["derive_whole"]
 
-Thing = TypeVar("Thing")
-
-AT_ONCE = 100_000
-"""Records of which all is at hand at once."""
+AT_ONCE = 4_000
+"""Records, papers or names that are worked on at once."""
 
 
-def derive_whole(
-    tables: Tables, records: Records, extract: Extract, extractor: str
-) -> Collection[str]:
+def derive_whole(tables: Tables, extract: Extract, extractor: str) -> Collection[str]:
     """Derive the graph of a store that has only records, of which nobody judged anything.
 
     Args:
-        tables: the store, in a transaction.
-        records: the records of the store.
+        tables: the store, in a transaction, with the records and their blocks.
         extract: reads the texts that have no extraction yet.
         extractor: the version whose extractions count.
 
     Returns:
         The ids of all papers.
     """
-    whole = _Whole(tables, records, extract, extractor)
-    hashes = list({row["hash"]: None for row in tables.everything("owner")})
-    with tables.filling():
-        for some in _some_at_once(hashes):
-            records.put_blocks(some)
-            records.forget(beyond=AT_ONCE)
-        for met in _met(tables) if len(hashes) > AT_ONCE else [hashes]:
-            whole.settle(met)
-            records.forget(beyond=AT_ONCE)
-        whole.link()
-        whole.make_authors()
+    whole = _Whole(tables, extract, extractor)
+    with tables.filling(), WaitingSlots() as slots, tempfile.TemporaryFile() as waiting:
+        for made in whole.settled():
+            slots.add(made.slots)
+            pickle.dump(made.waiting, waiting)
+        whole.link(waiting)
+        whole.make_authors(slots)
     whole.name()
     return whole.papers
 
 
 class _Whole:
-    def __init__(self, tables: Tables, records: Records, extract: Extract, extractor: str) -> None:
+    def __init__(self, tables: Tables, extract: Extract, extractor: str) -> None:
         self._tables = tables
-        self._records = records
         self._extract = extract
         self._extractor = extractor
-        self._homes = Homes()
-        self._names = NameChange(tables, self._homes, ())
-        self._waiting: list[tuple[str, tuple[str, ...]]] = []
-        self._slots: list[Slot] = []
+        self._formats = {row["uri"]: row["format"] for row in tables.everything("source")}
+        self._names = NameChange(tables, Homes(), ())
         self._keys: dict[str, NodeKey] = {}
         self.papers: list[str] = []
 
-    def settle(self, hashes: Collection[str]) -> None:
-        """Make papers of some records; link those that name and cite nothing."""
-        found = cluster(self._records.candidates(hashes))
-        ids = [node_id(NodeKind.PAPER, key) for key in found.keys]
-        papers = dict(zip(ids, found.groups, strict=True))
-        self._tables.insert(
-            "member",
-            [{"hash": one.hash, "paper": to} for to, group in papers.items() for one in group],
-        )
-        self._tables.insert("redirect", redirect_rows(papers, papers))
-        self._tables.insert("decision", paper_decisions(papers, found.decisions))
-        hashes_of = ([one.hash for one in group] for group in found.groups)
-        self._begin(dict(zip(found.keys, hashes_of, strict=True)))
+    def settled(self) -> Iterator[Made]:
+        """Make papers of records; link those that name and cite nothing."""
+        for part, found in worked_out(settled, self._settling()):
+            made = found
+            if made.unread:
+                more = self._found(made.unread)
+                made = settled(Settling(part.records, {**part.extractions, **more}))
+            self._put(made)
+            self._names.expect(made.defined, made.used)
+            self.papers += made.papers
+            yield made
 
-    def _begin(self, groups: Mapping[str, Sequence[str]]) -> None:
-        papers = self._assembled(groups)
-        self.papers += papers
-        extractions = self._read(papers)
-        called = {one: names_in(paper, extractions.get(one)) for one, paper in papers.items()}
-        self._names.put_first({one: names for one, names in called.items() if names.surfaces})
-        ready = {
-            one: paper
-            for one, paper in papers.items()
-            if not (called[one].surfaces or paper.references)
-        }
-        self._waiting += [
-            (key, tuple(hashes))
-            for key, hashes in groups.items()
-            if node_id(NodeKind.PAPER, key) not in ready
-        ]
-        self._put(ready, extractions, {})
-        for paper in papers.values():
-            self._slots += author_slots(paper)
-
-    def link(self) -> None:
-        """Link the papers that waited, now that all names and citations lead somewhere."""
+    def link(self, waiting: IO[bytes]) -> None:
+        """Link the papers that wait, now that all names and citations lead somewhere."""
         self._names.keep()
-        for some in _some_at_once(self._waiting):
-            papers = self._assembled(dict(some))
-            extractions = self._read(papers)
-            self._put(
-                papers,
-                extractions,
-                {one: names_in(paper, extractions.get(one)) for one, paper in papers.items()},
-            )
+        waiting.seek(0)
+        for _, made in worked_out(linked, map(self._linking, _loaded(waiting))):
+            self._put(made)
+        put_related(self._tables, AT_ONCE)
 
-    def _put(
-        self,
-        papers: Mapping[str, Assembled],
-        extractions: Mapping[str, Extraction],
-        called: Mapping[str, PaperNames],
-    ) -> None:
-        resolving = resolvers(self._tables, self._homes, called)
-        cited = cited_papers(self._tables, papers.values())
-        nothing = Resolver()
-        links: dict[str, Links] = {
-            one: link(paper, extractions.get(one), resolving.get(one, nothing), (), cited)
-            for one, paper in papers.items()
-        }
-        put_papers(self._tables, papers, extractions, links)
-        refresh_relations(
-            self._tables, (), [one for some in links.values() for one in some.relations]
-        )
-        for some in links.values():
-            self._keys.update(some.keys)
-
-    def make_authors(self) -> None:
+    def make_authors(self, slots: WaitingSlots) -> None:
         """Make the authors of all papers."""
-        self._keys.update(make_authors(self._tables, self._slots))
-        self._slots = []
+        self._keys.update(make_authors(self._tables, slots))
 
     def name(self) -> None:
         """Make the nodes that something names, but for the authors."""
-        refresh_named(self._tables, self._keys.keys(), self._keys)
+        nodes = iter(sorted(self._keys))
+        while some := list(islice(nodes, AT_ONCE)):
+            refresh_named(self._tables, some, self._keys)
 
-    def _assembled(self, groups: Mapping[str, Sequence[str]]) -> dict[str, Assembled]:
-        hashes = [one for group in groups.values() for one in group]
-        statements = statements_of(self._tables, self._records, hashes)
-        return {
-            node_id(NodeKind.PAPER, key): assemble(key, [statements[one] for one in group])
-            for key, group in groups.items()
+    def _put(self, made: Made) -> None:
+        for table, values in made.values.items():
+            self._tables.insert_values(table, values)
+        self._keys.update(made.keys)
+
+    def _settling(self) -> Iterator[Settling]:
+        for hashes in records_that_meet(self._tables, AT_ONCE):
+            records = self._kept(hashes)
+            texts = (_text(one.line) for one in records if not one.stub)
+            yield Settling(records, self._found(texts))
+
+    def _linking(self, papers: Sequence[Waiting]) -> Linking:
+        records = {one.hash: one for one in self._kept([h for one in papers for h in one.hashes])}
+        texts = {one.text for one in papers if one.text is not None}
+        known = kept_extractions(self._tables, texts, self._extractor)
+        ids = [node_id(NodeKind.PAPER, one.key) for one in papers]
+        names = {row["name"] for row in self._tables.select("local", "paper", ids)}
+        longs = {name: found for name, found in said_of(self._tables, names).items() if found}
+        citing = [CITING + one.hash for one in records.values() if not one.stub]
+        cited = {row["hash"] for row in self._tables.select("owner", "owner", citing)}
+        homes = {row["hash"]: row["paper"] for row in self._tables.select("member", "hash", cited)}
+        return Linking(papers, records, {one.text_hash: one for one in known}, longs, homes)
+
+    def _kept(self, hashes: Collection[str]) -> list[Kept]:
+        rows = self._tables.select("record", "hash", hashes)
+        stated = [row["hash"] for row in rows if not row["stub"]]
+        owners: dict[str, list[str]] = {}
+        for row in self._tables.select("owner", "hash", stated):
+            if row["owner"] in self._formats:
+                owners.setdefault(row["hash"], []).append(row["owner"])
+        sources = {
+            one: tuple((uri, self._formats[uri]) for uri in sorted(some))
+            for one, some in owners.items()
         }
+        return [
+            Kept(row["hash"], bool(row["stub"]), row["payload"], sources.get(row["hash"], ()))
+            for row in rows
+        ]
 
-    def _read(self, papers: Mapping[str, Assembled]) -> dict[str, Extraction]:
-        texts = {
-            one: (paper.node.title, paper.node.abstract)
-            for one, paper in papers.items()
-            if not paper.node.stub
-        }
-        found, _ = read_texts(self._tables, texts.values(), self._extract, self._extractor)
-        return {one: found[text] for one, text in texts.items()}
+    def _found(self, texts: Iterable[Text]) -> dict[str, KeptExtraction]:
+        return found_in(self._tables, texts, self._extract, self._extractor)[0]
 
 
-def _some_at_once(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    for first in range(0, len(things), AT_ONCE):
-        yield things[first : first + AT_ONCE]
+def _text(line: str) -> Text:
+    row = json.loads(line)
+    return row["title"], row.get("abstract")
 
 
-def _met(tables: Tables) -> Iterator[Collection[str]]:
-    """Give the hashes of all records, those that blocks join from record to record together."""
-    above: dict[str, str] = {}
-    first: dict[str, str] = {}
-
-    def root(one: str) -> str:
-        while (parent := above[one]) != one:
-            above[one] = one = above[parent]
-        return one
-
-    for row in tables.everything("block"):
-        above.setdefault(row["hash"], row["hash"])
-        above[root(row["hash"])] = root(first.setdefault(row["block"], row["hash"]))
-    groups: dict[str, list[str]] = {}
-    for one in above:
-        groups.setdefault(root(one), []).append(one)
-    some: list[str] = []
-    for group in groups.values():
-        some += group
-        if len(some) >= AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
+def _loaded(file: IO[bytes]) -> Iterator[list[Waiting]]:
+    with contextlib.suppress(EOFError):
+        while True:
+            found = pickle.load(file)  # noqa: S301  # we wrote it
+            if found:
+                yield found

@@ -140,6 +140,24 @@ class Component:
                 if not first.differs(second) and self._join(first, second):
                     self._say(numbers[0], number, 1.0, "identifier", f"both have {identifier}")
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether ids alone tell all authors apart, so that nothing else could join any two.
+
+        So it is where all have one of a scheme and no two have one in common, as in OpenAlex.
+        """
+        authors = self._authors(range(len(self._slots)))
+        common = set.intersection(*(set(one.identifiers) for one in authors))
+        if not common:
+            return False
+        seen: set[tuple[Scheme, str]] = set()
+        for one in authors:
+            mine = {(scheme, value) for scheme, some in one.identifiers.items() for value in some}
+            if not seen.isdisjoint(mine):
+                return False
+            seen |= mine
+        return True
+
     def join_rare_names(self) -> None:
         """Join slots of a name written out that hardly two people have."""
         heads: list[int] = []

@@ -74,10 +74,11 @@ def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
             continue
         component = Component(members, about)
         component.join_identifiers()
-        component.join_companions()
-        component.join_rare_names()
-        component.join_crowds()
-        component.join_profiles()
+        if not component.is_decided:
+            component.join_companions()
+            component.join_rare_names()
+            component.join_crowds()
+            component.join_profiles()
         groups += component.groups()
         decisions += component.decisions
     groups.sort(key=lambda group: (group[0].paper, group[0].position))

@@ -9,6 +9,7 @@ they agree.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -57,6 +58,7 @@ class Definition:
     long: LocalName
 
 
+@functools.lru_cache(maxsize=50_000)
 def local_name(entity: EntityType, key: str) -> LocalName:
     """Give the local name of a type and name: one for each node that it may lead to.
 
@@ -71,6 +73,7 @@ def local_name(entity: EntityType, key: str) -> LocalName:
     return f"{kind.value}:{shipped_lists().canonical(kind, surface_key(kind, key))}"
 
 
+@functools.lru_cache(maxsize=50_000)
 def organization_local_name(name: str, identifiers: tuple[Identifier, ...] = ()) -> LocalName:
     """Give the local name of an organisation: its identifier's where it has one.
 

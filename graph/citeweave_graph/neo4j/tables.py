@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -108,7 +108,7 @@ class Neo4jTables(Tables):
         finally:
             self._pending = None
 
-    def totals(self) -> dict[str, int]:
+    def totals(self, before: Mapping[str, int] | None = None) -> dict[str, int]:  # noqa: ARG002  # as of Tables
         """See `Tables.totals`."""
         if self._pending:
             raise RuntimeError("what is counted is what was committed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -13,12 +13,15 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.arrays.kept import DamagedError
+from citeweave_graph.rows import ROLE_STEP
 from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.counting import Counting
 from citeweave_graph.sqlite.snapshots import renew
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
+from citeweave_schema.kinds import Role
 
 __all__ = ["SqliteTables"]
 
@@ -48,6 +51,8 @@ _PLACE = {
 
 _NODE = itemgetter(*map(TABLES["node"].columns.index, ("id", "kind", "name", "payload")))
 
+_ROLES = {role.rank: role.value for role in Role}
+
 _BATCH = 50_000
 
 
@@ -69,6 +74,9 @@ class SqliteTables(Tables):
         self._on_close = on_close
         self._filling = False
         self._touched = Touched(connection)
+        with reported(path):
+            # Of what is new all is counted at the end.
+            self._counting = None if self._is_empty("node") else Counting(connection)
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
@@ -90,6 +98,14 @@ class SqliteTables(Tables):
         with reported(self._path):
             yield from map(dict, self._connection.execute(f"SELECT {columns} FROM {table}"))  # noqa: S608  # as said above
 
+    def columns(self, table: str, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+        """See `Tables.columns`."""
+        named = ", ".join(columns)
+        with reported(self._path):
+            cursor = self._connection.cursor()
+            cursor.row_factory = None
+            yield from cursor.execute(f"SELECT {named} FROM {table} ORDER BY {named}")  # noqa: S608  # as said above
+
     def insert(self, table: str, rows: Iterable[Row]) -> None:
         """See `Tables.insert`."""
         self.insert_values(table, map(itemgetter(*TABLES[table].columns), rows))
@@ -102,6 +118,47 @@ class SqliteTables(Tables):
             self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
                 self._index([_NODE(one) for one in ordered])
+
+    def present(self, table: str, column: str, values: Collection[Any]) -> set[Any]:
+        """See `Tables.present`."""
+        statement = (
+            "SELECT value FROM json_each(?) "  # noqa: S608  # as said above
+            f"WHERE EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = value)"
+        )
+        with reported(self._path):
+            return {
+                one
+                for some in _batches(values)
+                for (one,) in self._connection.execute(statement, [json.dumps(some)])
+            }
+
+    def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
+        """See `Tables.supported`."""
+        with reported(self._path):
+            return [
+                dict(row)
+                for some in _batches(edges)
+                for row in self._connection.execute(
+                    "SELECT edge, kind, source, target, max(confidence) AS confidence, "
+                    "count(*) AS support FROM relation "
+                    "WHERE edge IN (SELECT value FROM json_each(?)) GROUP BY edge",
+                    [json.dumps(some)],
+                )
+            ]
+
+    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
+        """See `Tables.roles_of`; of an edge the strength alone says the role, in an index."""
+        found: dict[str, dict[str, int]] = {}
+        with reported(self._path):
+            for some in _batches(concepts):
+                for concept, rank, papers in self._connection.execute(
+                    "SELECT target, strength / ?, count(*) FROM edge INDEXED BY edge_in "
+                    "WHERE target IN (SELECT value FROM json_each(?)) AND strength < ? "
+                    "GROUP BY 1, 2",
+                    [ROLE_STEP, json.dumps(some), len(Role) * ROLE_STEP],
+                ):
+                    found.setdefault(concept, {})[_ROLES[rank]] = papers
+        return dict(found)
 
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
@@ -177,9 +234,14 @@ class SqliteTables(Tables):
     def filling(self) -> Iterator[None]:
         """See `Tables.filling`."""
         with reported(self._path):
-            made = self._connection.execute(
-                "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            every = self._connection.execute(
+                "SELECT tbl_name, name, sql FROM sqlite_schema "
+                "WHERE type = 'index' AND sql IS NOT NULL"
             ).fetchall()
+            made = [(name, sql) for table, name, sql in every if self._is_empty(table)]
+            if self._counting is not None:
+                self._counting.stop()
+                self._counting = None
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
             self._filling = True
@@ -191,9 +253,11 @@ class SqliteTables(Tables):
             for _, statement in made:
                 self._connection.execute(statement)
 
-    def totals(self) -> dict[str, int]:
+    def totals(self, before: Mapping[str, int] | None = None) -> dict[str, int]:
         """See `Tables.totals`."""
         with reported(self._path):
+            if self._counting is not None and before is not None:
+                return self._counting.totals(before)
             rows = self._connection.execute(
                 "SELECT CASE WHEN stub THEN 'Stub' ELSE kind END, count(*) FROM node GROUP BY 1 "
                 "UNION ALL SELECT concept_kind, count(*) FROM node "

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -283,3 +284,30 @@ def test_components_do_not_see_each_other(some, more):
     mine = {one.key for one in some}
     assert [g for g in together.groups if g[0].key in mine] == list(alone.groups)
     assert [d for d in together.decisions if d.left in mine] == list(alone.decisions)
+
+
+def _identified(found):
+    """Give each slot an id of OpenAlex, and some an ORCID too, as their numbers say."""
+    known = [(OPENALEX,), (OTHER_OPENALEX,), (ORCID, OPENALEX), (OTHER_ORCID, OTHER_OPENALEX)]
+    return [
+        replace(one, author=replace(one.author, identifiers=known[number])) for one, number in found
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 3)), max_size=9), _slots, _judged)
+@settings(max_examples=150, deadline=None)
+def test_where_ids_tell_all_apart_nothing_else_is_asked(chosen, slots, different):
+    some = {place: number for place, number in chosen if place < len(slots)}
+    found = _identified([(slots[place], number) for place, number in some.items()])
+    judged = _of(found, (), different)
+    with pytest.MonkeyPatch.context() as patch:
+        quickly = cluster(found, judged)
+        patch.setattr(author_component.Component, "is_decided", False)
+        assert cluster(found, judged) == quickly
+
+
+def test_namesakes_with_ids_of_their_own_are_not_compared(monkeypatch):
+    monkeypatch.setattr(author_component, "score", None)
+    ids = [Identifier.parse("openalex", f"A{5_000_000_000 + number // 3}") for number in range(30)]
+    found = cluster(slot("Yang Liu", n, "Wei Wang", ids=(one,)) for n, one in enumerate(ids))
+    assert len(found.groups) == 10

@@ -1,0 +1,245 @@
+"""What was found in texts already, given as a file: by `citeweave extract` or another extractor.
+
+One line of JSON for each text, packed or not. ``entities`` and ``relations`` are those of
+`citeweave extract`. The text is told by its hash, ``text``, as `citeweave extract` writes it
+(`citeweave_schema.text_hash`), or by ``title`` and ``abstract`` themselves. ``language`` is the
+text's, where known; ``extractor`` names what found it, the same in the whole file.
+
+The file is read as far as the text asked for, mostly in its order. What was read stays in a
+temporary file, since papers may share a text or come in another order; only where it stands there
+is in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from citeweave.reports import Refused
+from citeweave_schema import Entity, Extraction, Relation, text_hash
+from citeweave_schema.errors import RecordError, SourceError
+from citeweave_sources import Input
+from citeweave_sources.lines import Line, read_lines
+
+__all__ = ["GIVEN", "GivenMentions"]
+
+GIVEN = "given "
+"""What the version of an extractor begins with whose findings were given as a file."""
+
+_UNNAMED = "mentions"
+_KEYS = frozenset(
+    ("id", "text", "title", "abstract", "language", "extractor", "entities", "relations")
+)
+_HASH_DIGITS = 64
+_UNSTORABLE = re.compile(r"\\u0000|[\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_EXTRACTOR = re.compile(r"[^\x00-\x1f]{1,200}")
+
+_Text = tuple[str, str | None]
+
+
+class GivenMentions:
+    """An extractor that gives what a file says was found; in a text that it lacks, nothing.
+
+    What does not stand in the text where the file says it does is refused, with all that the
+    file says of that text: see `refused`.
+
+    Attributes:
+        path: of the file, as given.
+        version: of what found it, as the graph keeps it.
+        refused: what could not be taken since somebody last looked and emptied this.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Open a file and read its first line.
+
+        Raises:
+            SourceError: the file cannot be read.
+        """
+        self.refused: list[Refused] = []
+        self.path = str(path)
+        self._input = Input(path=Path(path), name=self.path)
+        self._places: dict[int, int] = {}
+        self._kept: BinaryIO | None = None
+        self._length = 0
+        self._lines = self._read()
+        self.version = GIVEN + self._name()
+
+    def _name(self) -> str:
+        for row in (self._row(one, quietly=True) for one in self._read()):
+            if row is not None:
+                return row[1].get("extractor") or _UNNAMED
+        return _UNNAMED
+
+    def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]:  # noqa: ARG002  # as every extractor
+        """Give what was found in each text, in order.
+
+        Raises:
+            SourceError: the file cannot be read any further.
+        """
+        for title, abstract in texts:
+            text = text_hash(title, abstract)
+            found = self._find(text)
+            extraction = self._checked(found, text, (title, abstract)) if found else None
+            yield extraction or _nothing(text, self.version)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        if self._kept is not None:
+            self._kept.close()
+
+    def _read(self) -> Iterator[Line]:
+        try:
+            yield from read_lines(self._input)
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            raise SourceError(f"{self.path} cannot be read: {reason}; check the path") from problem
+
+    def _find(self, text: str) -> tuple[int, Mapping[str, Any]] | None:
+        """Give the number and content of the line about a text."""
+        wanted = _short(text)
+        if wanted not in self._places:
+            for line in self._lines:
+                found = self._row(line)
+                if found is not None:
+                    self._keep(found[0], line)
+                    if found[0] == text:
+                        return line.number, found[1]
+        return self._again(text)
+
+    def _row(self, line: Line, *, quietly: bool = False) -> tuple[str, Mapping[str, Any]] | None:
+        """Give which text a line is about, and what it says; None for one that is refused."""
+        if not line.problem and not line.text.strip():
+            return None
+        try:
+            row = _parsed(line)
+            if not quietly:
+                self._check_extractor(row)
+            return _about(row), row
+        except RecordError as problem:
+            if not quietly:
+                self._refuse(line.number, str(problem))
+            return None
+
+    def _check_extractor(self, row: Mapping[str, Any]) -> None:
+        name, known = row.get("extractor") or _UNNAMED, self.version.removeprefix(GIVEN)
+        if name != known:
+            raise RecordError(
+                f"found by {name!r}, and what stands before it by {known!r}; give each "
+                "extractor's findings by themselves"
+            )
+
+    def _keep(self, text: str, line: Line) -> None:
+        if self._kept is None:
+            self._kept = tempfile.TemporaryFile(prefix="citeweave-")  # noqa: SIM115  # `close` does
+        raw = f"{line.number} {line.text}\n".encode("utf-8", "surrogatepass")
+        self._kept.seek(self._length)
+        self._kept.write(raw)
+        self._places.setdefault(_short(text), self._length)
+        self._length += len(raw)
+
+    def _again(self, text: str) -> tuple[int, Mapping[str, Any]] | None:
+        """Give a line that was read before; None where none is about the text."""
+        place = self._places.get(_short(text))
+        if place is None or self._kept is None:
+            return None
+        self._kept.seek(place)
+        number, _, line = self._kept.readline().decode("utf-8", "surrogatepass").partition(" ")
+        row = _parsed(Line(int(number), line))
+        return (int(number), row) if _about(row) == text else None
+
+    def _checked(
+        self, found: tuple[int, Mapping[str, Any]], text: str, written: _Text
+    ) -> Extraction | None:
+        """Give what a line says, if it can be so; otherwise None, and it is refused."""
+        number, row = found
+        try:
+            extraction = Extraction(
+                text_hash=text,
+                extractor=self.version,
+                language=row.get("language"),
+                entities=tuple(map(Entity.from_json, row["entities"])),
+                relations=tuple(map(Relation.from_json, row.get("relations") or ())),
+            )
+            for entity in extraction.entities:
+                for mention in entity.mentions:
+                    mention.check_against(*written)
+        except (RecordError, OverflowError) as problem:
+            self._refuse(number, str(problem))
+            return None
+        return extraction
+
+    def _refuse(self, line: int, reason: str) -> None:
+        self.refused.append(Refused(source=self.path, place=self._input.place(line), reason=reason))
+
+
+def _short(text: str) -> int:
+    return int(text[:16], 16)
+
+
+def _nothing(text: str, version: str) -> Extraction:
+    return Extraction(text_hash=text, extractor=version, language=None, entities=())
+
+
+def _parsed(line: Line) -> Mapping[str, Any]:
+    """Read a line, as far as not needing the text itself.
+
+    Raises:
+        RecordError: it is no object of JSON, or lacks what it must have.
+    """
+    if line.problem:
+        raise RecordError(line.problem)
+    try:
+        row = json.loads(line.text)
+    except (ValueError, RecursionError) as problem:
+        raise RecordError(f"not a line of JSON: {problem}") from problem
+    if not isinstance(row, dict):
+        raise RecordError("expected a JSON object")
+    if "\\u" in line.text and _UNSTORABLE.search(json.dumps(row, ensure_ascii=False)):
+        raise RecordError("it has a character that no store can keep, U+0000 or half of a pair")
+    unknown = sorted(row.keys() - _KEYS)
+    if unknown:
+        raise RecordError(
+            f"no key {', '.join(map(repr, unknown))}; those there are: {', '.join(sorted(_KEYS))}"
+        )
+    for name, kinds in (("entities", list), ("relations", (list, type(None)))):
+        if not isinstance(row.get(name), kinds):
+            raise RecordError(f'"{name}" must be a list, as `citeweave extract` writes it')
+    for name, form in (("language", _LANGUAGE), ("extractor", _EXTRACTOR)):
+        value = row.get(name)
+        if value is not None and not (isinstance(value, str) and form.fullmatch(value)):
+            raise RecordError(f'"{name}" cannot be {value!r:.40}')
+    return row
+
+
+def _about(row: Mapping[str, Any]) -> str:
+    """Give the hash of the text that a line is about.
+
+    Raises:
+        RecordError: it does not say.
+    """
+    text = row.get("text")
+    if text is None:
+        title, abstract = row.get("title"), row.get("abstract")
+        if not isinstance(title, str) or not isinstance(abstract, (str, type(None))):
+            raise RecordError('expected "text", the hash of the text, or "title" and "abstract"')
+        return text_hash(title, abstract or None)
+    if not isinstance(text, str) or len(text) != _HASH_DIGITS or not _is_hexadecimal(text):
+        raise RecordError(
+            '"text" must be the 64 hexadecimal digits that `citeweave extract` writes'
+        )
+    return text
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return set(text) <= set("0123456789abcdef")
