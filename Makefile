@@ -13,7 +13,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test torture check bench bench-identity bench-small eval docs fmt clean chromium neo4j neo4j-jars
+.PHONY: help demo test torture check bench performance bench-identity bench-small eval docs fmt clean chromium neo4j neo4j-jars
 
 IDENTITY := $(addprefix bench/identity/,papers.py authors.py organizations.py concepts.py)
 
@@ -67,11 +67,11 @@ check: $(READY)  ## Lint, types, layers, docs: what CI asks beside the tests
 	$(BIN)/lint-imports
 	$(BIN)/mkdocs build --strict --quiet
 
-bench: $(READY)  ## Run every measurement in bench/ (long)
-	@set -e; for script in $(filter-out bench/small.py,$(wildcard bench/*.py)); do \
-	  echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
-	done
+bench: performance  ## Run every measurement in bench/ (hours)
 	@set -e; for script in $(IDENTITY); do echo "== $$script"; $(BIN)/python "$$script"; done
+
+performance: $(READY) neo4j-jars  ## Measure, and write docs/performance.md (ARGS="sharing search" for some)
+	$(BIN)/python bench/performance.py $(ARGS)
 
 bench-identity: $(READY)  ## Measure identity on labelled data, papers on a part of it (a minute)
 	@set -e; for script in $(IDENTITY); do \
@@ -81,6 +81,10 @@ bench-identity: $(READY)  ## Measure identity on labelled data, papers on a part
 
 bench-small: $(READY)  ## Run the measurements at small sizes, to see that they run
 	$(BIN)/python bench/small.py $(ARGS)
+	$(BIN)/python bench/building.py 500 --added 100
+	$(BIN)/python bench/search.py 2000 --queries 20
+	$(BIN)/python bench/serving.py --papers 300 --seconds 1
+	$(BIN)/python bench/networks.py 1000
 
 eval: $(READY)  ## Score pipelines and simple baselines on every gold set, side by side
 	$(BIN)/python -m citeweave_nlp.comparison $(filter-out nlp/gold/relations.%,$(wildcard nlp/gold/*dev.jsonl)) --train nlp/gold/train.jsonl $(ARGS)
