@@ -19,7 +19,12 @@ from citeweave.server.execution import Engine
 from citeweave.server.failures import Code, RefusedError, formatted
 from citeweave.server.gate import Gate
 from citeweave.server.observing import Observer, Watch
-from citeweave.server.pages import examples_response, graphiql_page, home_page
+from citeweave.server.pages import (
+    EXPLORER_PATHS,
+    examples_response,
+    explorer_page,
+    graphiql_page,
+)
 from citeweave.server.rates import Rates
 from citeweave.server.responses import json_response
 from citeweave.server.settings import Settings
@@ -107,7 +112,7 @@ class _Addresses:
     def routes(self, *, graphiql: bool) -> list[Route | Mount]:
         self._graphiql = graphiql
         return [
-            Route("/", self.home),
+            *(Route(path, self.explorer) for path in EXPLORER_PATHS),
             Route("/graphql", self.graphql, methods=["GET", "POST"]),
             Route("/graphql/examples.json", self.examples),
             Route("/healthz", self.alive),
@@ -116,8 +121,8 @@ class _Addresses:
             Mount("/static", StaticFiles(packages=[("citeweave.server", "static")])),
         ]
 
-    async def home(self, _request: Request) -> Response:
-        return home_page(await run_in_threadpool(self._manifest))
+    async def explorer(self, _request: Request) -> Response:
+        return explorer_page(graphiql=self._graphiql)
 
     async def graphql(self, request: Request) -> Response:
         reading = request.method in ("GET", "HEAD") and "query" not in request.query_params
