@@ -40,8 +40,8 @@ FLAGS = [
 ]  # fmt: skip
 EVIL = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>"
 HOSTILE = Paper(
-    title=f"{EVIL} attention 𝒳",
-    abstract="𝔘𝔫𝔦𝔠𝔬𝔡𝔢 first: we use attention. <b>We propose RAG</b> & </textarea> \"'><svg onload=x>.",
+    title=f"{EVIL} attention 🧪",
+    abstract="🧪 first: we use attention. <b>We propose RAG</b> & </textarea> \"'><svg onload=x>.",
     date=PartialDate(2023),
     authors=(AuthorName(name="=cmd|' /C calc'!A0"),),
     venue=VenueName(name="<i>Venue</i>"),
@@ -93,7 +93,9 @@ def id_of(listings_graph: Store, people_graph: Store) -> Callable[..., str]:
     def found(kind: str, name: str, *, among: str = "listings") -> str:
         by = "title" if kind == "paper" else "name"
         store = listings_graph if among == "listings" else people_graph
-        answer = execute(store, f"query($n: String!) {{ {kind}(by: {{{by}: $n}}) {{ id }} }}", {"n": name})
+        answer = execute(
+            store, f"query($n: String!) {{ {kind}(by: {{{by}: $n}}) {{ id }} }}", {"n": name}
+        )
         return answer["data"][kind]["id"]
 
     return found

@@ -34,7 +34,10 @@ def broken(chromium, people):
 
 @pytest.mark.parametrize("code", [one for one in Code if one is not Code.UNAUTHENTICATED])
 def test_each_refusal_is_said_in_words_with_what_to_do(broken, code):
-    error = {"message": "<b>no</b>", "extensions": {"code": code.value, "retryAfter": 7, "id": "f00", "ids": ["P1"]}}
+    error = {
+        "message": "<b>no</b>",
+        "extensions": {"code": code.value, "retryAfter": 7, "id": "f00", "ids": ["P1"]},
+    }
     page = broken(lambda route: route.fulfill(status=200, body=json.dumps({"errors": [error]})))
     alert = page.get_by_role("alert")
     alert.wait_for()
@@ -51,9 +54,15 @@ def test_each_refusal_is_said_in_words_with_what_to_do(broken, code):
     ("answer", "words"),
     [
         (lambda route: route.abort(), "The server cannot be reached"),
-        (lambda route: route.fulfill(status=502, body="<html>bad gateway"), "not one of a graph's server"),
+        (
+            lambda route: route.fulfill(status=502, body="<html>bad gateway"),
+            "not one of a graph's server",
+        ),
         (lambda route: route.fulfill(status=200, body="null"), "not one of a graph's server"),
-        (lambda route: route.fulfill(status=200, body='{"data": null}'), "not one of a graph's server"),
+        (
+            lambda route: route.fulfill(status=200, body='{"data": null}'),
+            "not one of a graph's server",
+        ),
     ],
 )
 def test_what_came_before_the_api_is_said_too(broken, answer, words):
@@ -104,7 +113,9 @@ def test_an_empty_graph_says_how_to_fill_it(open_page):
         serving.close()
 
 
-@pytest.mark.parametrize("kind", ["paper", "concept", "author", "organization", "venue", "person", "graph"])
+@pytest.mark.parametrize(
+    "kind", ["paper", "concept", "author", "organization", "venue", "person", "graph"]
+)
 def test_an_id_that_is_not_there_says_so(people, open_page, kind):
     page = open_page(f"{people}/{kind}/Pxxxxxxxxxxxxxxxx", wait=False)
     page.get_by_role("heading", level=1, name="The graph has no").wait_for()
@@ -115,7 +126,7 @@ def test_while_waiting_it_says_so(people, chromium):
     context = chromium.new_context()
     page = context.new_page()
     held = []
-    page.route("**/graphql", lambda route: held.append(route))
+    page.route("**/graphql", held.append)
     page.goto(people)
     page.get_by_text("Asking the graph").wait_for()
     assert page.locator("main").get_attribute("aria-busy") == "true"

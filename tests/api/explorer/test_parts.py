@@ -16,6 +16,8 @@ def call(people, open_page):
         return page.evaluate(
             f"""async (given) => {{
               const module = await import("/static/explorer/{module}.js");
+              const fixed = given[2]?.fixed;
+              if (fixed) given[2].fixed = new Map(fixed.entries);
               const found = await module.{name}(...given);
               return found instanceof Set ? [...found] : found instanceof Map ? [...found] : found;
             }}""",
@@ -26,10 +28,15 @@ def call(people, open_page):
 
 
 def test_texts_are_cut_at_code_points_and_the_longer_span_stays(call):
-    text = "a 𝒳 and RAG models"
-    spans = [{"start": 2, "end": 3}, {"start": 8, "end": 11}, {"start": 8, "end": 18}, {"start": 3, "end": 99}]
+    text = "a 🧪 and RAG models"
+    spans = [
+        {"start": 2, "end": 3},
+        {"start": 8, "end": 11},
+        {"start": 8, "end": 18},
+        {"start": 3, "end": 99},
+    ]
     parts = call("text", "segments", text, spans)
-    assert [one["text"] for one in parts] == ["a ", "𝒳", " and ", "RAG models"]
+    assert [one["text"] for one in parts] == ["a ", "🧪", " and ", "RAG models"]
     assert [one["span"] is not None for one in parts] == [False, True, False, True]
     assert "".join(one["text"] for one in parts) == text
     assert call("text", "segments", "", []) == []
@@ -41,7 +48,7 @@ def test_texts_are_cut_at_code_points_and_the_longer_span_stays(call):
         ("one", 10, 2, ["one"]),
         ("one two three four", 8, 2, ["one two", "three…"]),
         ("Donaudampfschifffahrtsgesellschaft", 10, 2, ["Donaudamp…"]),
-        ("𝒳𝒳𝒳 𝒴𝒴𝒴", 3, 2, ["𝒳𝒳𝒳", "𝒴𝒴𝒴"]),
+        ("🧪🧪🧪 🐍🐍🐍", 3, 2, ["🧪🧪🧪", "🐍🐍🐍"]),
     ],
 )
 def test_labels_are_broken_into_lines(call, text, width, most, lines):
@@ -66,7 +73,10 @@ def test_addresses_are_read(call, address, name, id_):
 
 
 def test_addresses_are_written_so_that_they_are_read_again(call):
-    assert call("router", "write", "paper", "a/b?c#d", {"from": "2020", "to": "", "x": None}) == "/paper/a%2Fb%3Fc%23d?from=2020"
+    assert (
+        call("router", "write", "paper", "a/b?c#d", {"from": "2020", "to": "", "x": None})
+        == "/paper/a%2Fb%3Fc%23d?from=2020"
+    )
     assert call("router", "write", "home") == "/"
 
 
@@ -82,6 +92,18 @@ def test_boxes_never_overlap_and_lie_where_they_lay_before(call):
             assert abs(one["x"] - other["x"]) >= 119.9 or abs(one["y"] - other["y"]) >= 69.9
 
 
+def test_new_boxes_find_room_among_those_that_stay(call):
+    boxes = [{"id": str(at), "width": 100, "above": 20, "below": 50} for at in range(40)]
+    stay = {str(at): {"x": 110 * (at % 6), "y": 80 * (at // 6)} for at in range(30)}
+    fixed = list(map(list, stay.items()))
+    places = call("picture/layout", "place", boxes, [], {"fixed": {"entries": fixed}})
+    assert all(place == stay[id_] for id_, place in places if id_ in stay)
+    spots = [place for _, place in places]
+    for at, one in enumerate(spots):
+        for other in spots[:at]:
+            assert abs(one["x"] - other["x"]) >= 99.9 or abs(one["y"] - other["y"]) >= 69.9
+
+
 def test_the_weaker_of_two_labels_that_overlap_is_hidden(call):
     boxes = [
         {"id": "strong", "x1": 0, "x2": 10, "y1": 0, "y2": 10},
@@ -93,11 +115,13 @@ def test_the_weaker_of_two_labels_that_overlap_is_hidden(call):
 
 def test_surroundings_are_pruned_by_strength_and_stay_connected(call):
     def concept(name, confidence):
-        return {"kind": "USES", "role": "USES", "confidence": confidence,
-                "node": {"__typename": "Concept", "id": name, "name": name, "kind": "METHOD"}}  # fmt: skip
+        node = {"__typename": "Concept", "id": name, "name": name, "kind": "METHOD"}
+        return {"kind": "USES", "role": "USES", "confidence": confidence, "node": node}
 
     fact = {"kind": "USES", "role": "USES", "confidence": 0.9}
-    shared = [{"concept": concept("far", 0)["node"], "ours": {**fact, "confidence": 0.1}, "theirs": fact}]
+    shared = [
+        {"concept": concept("far", 0)["node"], "ours": {**fact, "confidence": 0.1}, "theirs": fact}
+    ]
     other = {"__typename": "Paper", "id": "other", "name": "Other"}
     paper = {
         "__typename": "Paper", "id": "here", "name": "Here",
@@ -107,7 +131,9 @@ def test_surroundings_are_pruned_by_strength_and_stay_connected(call):
     few = call("picture/ego", "ego", [paper], {"most": 4})
     assert [one["id"] for one in few["nodes"]] == ["here", "other", "near", "far"]
     assert sorted(one["id"] for one in few["links"]) == ["far here", "far other", "here near"]
-    alone = call("picture/ego", "ego", [{"__typename": "Venue", "id": "V", "name": "V"}], {"most": 9})
+    alone = call(
+        "picture/ego", "ego", [{"__typename": "Venue", "id": "V", "name": "V"}], {"most": 9}
+    )
     assert ([one["id"] for one in alone["nodes"]], alone["links"]) == (["V"], [])
 
 

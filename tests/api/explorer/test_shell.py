@@ -60,7 +60,9 @@ def test_every_module_is_there_named_and_typed(client):
         address = f"/static/{module.relative_to(STATIC).as_posix()}"
         assert address in text
         assert client.get(address).headers["content-type"].startswith("text/javascript")
-    assert client.get("/static/explorer/explorer.css").headers["content-type"].startswith("text/css")
+    assert (
+        client.get("/static/explorer/explorer.css").headers["content-type"].startswith("text/css")
+    )
 
 
 def test_the_page_says_whether_there_is_graphiql(people_graph):
@@ -77,14 +79,20 @@ def test_the_scripts_are_small():
 
 
 def test_nothing_reads_markup():
-    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc"
-    assert [one.name for one in (*MODULES, VENDORED) if re.search(forbidden, one.read_text("utf-8"))] == []
+    forbidden = (
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc"
+    )
+    assert [
+        one.name for one in (*MODULES, VENDORED) if re.search(forbidden, one.read_text("utf-8"))
+    ] == []
 
 
 def test_the_vendored_file_is_the_one_that_its_note_names():
     note = (VENDORED.parent / "README.md").read_text("utf-8")
     assert hashlib.sha256(VENDORED.read_bytes()).hexdigest() in note
-    assert "Permission is hereby granted" in (VENDORED.parent / "LICENSE-cytoscape").read_text("utf-8")
+    assert "Permission is hereby granted" in (VENDORED.parent / "LICENSE-cytoscape").read_text(
+        "utf-8"
+    )
 
 
 def test_a_closed_server_gives_the_page_and_no_data(people_graph, tmp_path):

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 RAG = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 
 
-def test_from_a_search_to_a_paper_its_neighbour_an_edge_and_a_file(listings, open_page, is_ready, saved):
+def test_from_a_search_to_a_paper_its_neighbour_an_edge_and_a_file(
+    listings, open_page, is_ready, saved
+):
     page = open_page(listings)
     page.get_by_role("combobox").fill("retrieval augmented knowledge")
     page.get_by_role("combobox").press("Enter")
@@ -35,7 +37,9 @@ def test_from_a_search_to_a_paper_its_neighbour_an_edge_and_a_file(listings, ope
 
     page.get_by_role("link", name="Open as a picture").click()
     is_ready(page)
-    page.locator(".in-picture").get_by_role("button", name="retrieval-augmented generation , method").click()
+    page.locator(".in-picture").get_by_role(
+        "button", name="retrieval-augmented generation , method"
+    ).click()
     page.locator(".panel .line", has_text=RAG).click()
     page.locator(".panel .evidence mark").first.wait_for()
     assert "RAG" in page.locator(".panel .evidence").inner_text()
@@ -63,7 +67,7 @@ def test_each_view_asks_one_query(people, open_page, id_of):
         assert open_page(people + path).heard.queries == [name]
 
 
-def test_suggestions_come_while_typing_and_are_chosen_by_key(listings, open_page, is_ready):
+def test_suggestions_come_while_typing_and_are_chosen_by_key(listings, open_page):
     page = open_page(listings)
     page.keyboard.press("/")
     page.keyboard.type("retrieval-aug", delay=20)
@@ -144,14 +148,17 @@ def test_a_long_list_goes_on(people, open_page, id_of):
     assert len(set(ids)) == len(ids)
 
 
-def test_references_citations_and_who_wrote_it(people, open_page, is_ready, id_of):
+def test_references_citations_and_who_wrote_it(people, open_page, id_of):
     page = open_page(f"{people}/paper/{id_of('paper', 'Graphs', among='people')}")
     assert "Retracted" in page.locator(".head").inner_text()
     page.locator("section:has(#s-references) a.title").click()
     page.get_by_role("heading", level=1, name="Retrieval for Knowledge").wait_for()
     citing = page.locator("section:has(#s-citations) a.title").all_inner_texts()
     assert sorted(citing) == ["Answers with RAG", "Graphs"]
-    assert page.get_by_role("link", name="arxiv: 2005.11401").get_attribute("href") == "https://arxiv.org/abs/2005.11401"
+    assert (
+        page.get_by_role("link", name="arxiv: 2005.11401").get_attribute("href")
+        == "https://arxiv.org/abs/2005.11401"
+    )
     page.locator(".authors").get_by_role("link", name="Lovelace").click()
     page.get_by_role("heading", level=1, name="Lovelace").wait_for()
     assert page.get_by_role("link", name="TU Delft").count() == 1
@@ -160,14 +167,20 @@ def test_references_citations_and_who_wrote_it(people, open_page, is_ready, id_o
 
 def test_why_two_are_related_as_paths_with_sentences(people, open_page, is_ready, id_of):
     page = open_page(f"{people}/path")
-    for label, typed, name in (("From", "Answers", "Answers with RAG"), ("To", "Knowledge", "Retrieval for Knowledge")):
+    for label, typed, name in (
+        ("From", "Answers", "Answers with RAG"),
+        ("To", "Knowledge", "Retrieval for Knowledge"),
+    ):
         page.get_by_role("combobox", name=f"{label}: paper").fill(typed)
         page.get_by_role("option", name=name).first.click()
         page.locator(".end a", has_text=name).wait_for()
     is_ready(page)
     assert page.locator(".way").first.locator(".stop").count() == 2
     assert "cites" in page.locator(".way").first.inner_text()
-    ends = (id_of("paper", "A Survey", among="people"), id_of("paper", "Ähnliche Farben", among="people"))
+    ends = (
+        id_of("paper", "A Survey", among="people"),
+        id_of("paper", "Ähnliche Farben", among="people"),
+    )
     shared = open_page("{}/path?from={}&to={}".format(people, *ends))
     assert shared.locator(".stop").all_inner_texts()[1].startswith("attention")
     assert "We use attention in a transformer." in shared.locator(".way").first.inner_text()

@@ -36,7 +36,7 @@ function bars(years, what) {
   const label = `${what} by year, ${years[0][0]} to ${years.at(-1)[0]}; at most ${most} in a year`;
   return svg(
     "svg",
-    { viewBox: `0 0 ${Math.max(width, 420)} ${HEIGHT}`, role: "img", "aria-label": label },
+    { viewBox: `0 0 ${Math.max(width, 220)} ${HEIGHT}`, width: Math.max(width, 220), role: "img", "aria-label": label },
     years.map(([year, count], at) => bar(year, count, at, { step, most, named: (years.length - 1 - at) % every === 0 })),
   );
 }

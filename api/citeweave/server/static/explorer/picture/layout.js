@@ -20,6 +20,7 @@ export function place(boxes, links, { fixed = new Map(), ratio = 1.5 } = {}) {
   }
   for (let round = 0; round < ROUNDS; round += 1) settled(items, springs, 1 - round / ROUNDS, ratio);
   for (let round = 0; round < ROUNDS && apart(items); round += 1);
+  freed(items);
   return new Map(items.map(({ id, x, y }) => [id, { x, y }]));
 }
 
@@ -104,6 +105,27 @@ function parted(a, b) {
   a[axis] += sign * step * mine;
   b[axis] -= sign * step * theirs;
   return true;
+}
+
+/**
+ * Move what still overlaps, such as a new node among ones that stay, to the nearest free place on
+ * a spiral around where it is; the strongest choose first.
+ */
+function freed(items) {
+  const done = items.filter((one) => one.held);
+  for (const item of items) {
+    if (item.held) continue;
+    const { x, y } = item;
+    for (let turn = 0; done.some((one) => overlaps(one, item)); turn += 1) {
+      item.x = x + 5 * Math.sqrt(turn) * Math.cos(turn * GOLDEN);
+      item.y = y + 5 * Math.sqrt(turn) * Math.sin(turn * GOLDEN);
+    }
+    done.push(item);
+  }
+}
+
+function overlaps(a, b) {
+  return Math.abs(a.x - b.x) < (a.width + b.width) / 2 && a.y - a.above < b.y + b.below && b.y - b.above < a.y + a.below;
 }
 
 /** Which labels to hide so that no two overlap: the weaker of two goes. `boxes` strongest first. */

@@ -15,7 +15,7 @@ import { edgePanel, linkButton, nodePanel } from "./selection.js";
 
 const SIZES = ["12", "20", "45", "60"];
 const USUAL = 28;
-const NARROW = 12;
+const NARROW = 10;
 const MOST_OPEN = 8;
 
 const listed = (search, name) => (search.get(name) ?? "").split(",").filter(Boolean);
@@ -86,7 +86,7 @@ class Picture {
       el(
         "div",
         { class: "tools" },
-        filterForm(this.address, ["confidence"], [choice("n", "Nodes", search, [["", "as many as can be read"], ...SIZES.map((one) => [one, `up to ${one}`])])]),
+        filterForm(this.address, ["confidence"], [choice("n", "Nodes", search, [["", "usual"], ...SIZES.map((one) => [one, `up to ${one}`])])]),
         this.kindSwitches(),
       ),
       el("div", { class: "stage" }, this.holder, el("div", { class: "zoom" }, button("+", () => this.zoom(1.3), { "aria-label": "Larger" }), button("−", () => this.zoom(1 / 1.3), { "aria-label": "Smaller" }), button("Fit", () => fit(this.cy)))),

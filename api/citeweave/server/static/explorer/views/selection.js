@@ -52,14 +52,15 @@ async function sentences(source, target, ask, signal) {
   const { path } = await ask({ query: EDGE, variables: { from: source.id, to: target.id } }, signal);
   const edges = path.flatMap((one) => one.edges);
   return edges.flatMap((edge) => [
-    el("p", { class: "facts" }, edges.length > 1 && el("span", { class: "says" }, EDGES[edge.kind]), role(edge.role), confidence(edge.confidence), el("span", {}, `stands on ${edge.support}`)),
+    el("p", { class: "facts" }, edges.length > 1 && el("span", { class: "says" }, EDGES[edge.kind]), role(edge.role), confidence(edge.confidence), edge.evidence.length > 0 && el("span", {}, counted(edge.support, ["mention", "mentions"]))),
     edge.evidence.length > 0 && el("ol", { class: "evidence" }, edge.evidence.map(said)),
+    edge.evidence.length > 0 && el("p", { class: "small" }, `Read by ${[...new Set(edge.evidence.map((one) => one.extractor))].join(", ")}`),
     !edge.evidence.length && el("p", { class: "small" }, edge.sources.length ? `Stated by ${edge.sources.join(", ")}. ` : "", edge.printed ? `Printed as: ${edge.printed}` : ""),
   ]).filter(Boolean);
 }
 
 function said(one) {
-  const facts = [one.field.toLowerCase(), `confidence ${rounded(one.confidence)}`, one.cue && `because of “${one.cue}”`, one.extractor];
+  const facts = [one.field.toLowerCase(), `confidence ${rounded(one.confidence)}`, one.cue && `because of “${one.cue}”`];
   return el("li", {}, sentence(one), el("p", { class: "small" }, facts.filter(Boolean).join(", ")));
 }
 
