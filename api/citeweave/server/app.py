@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from citeweave.server.execution import Engine
 from citeweave.server.failures import Code, RefusedError, formatted
@@ -100,6 +102,21 @@ def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
     ]
 
 
+class _Files(StaticFiles):
+    """Files that browsers ask about each time: modules of two versions do not go together."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
 class _Addresses:
     """What is answered at each path."""
 
@@ -118,7 +135,7 @@ class _Addresses:
             Route("/healthz", self.alive),
             Route("/readyz", self.ready),
             Route("/metrics", self.metrics),
-            Mount("/static", StaticFiles(packages=[("citeweave.server", "static")])),
+            Mount("/static", _Files(packages=[("citeweave.server", "static")])),
         ]
 
     async def explorer(self, _request: Request) -> Response:

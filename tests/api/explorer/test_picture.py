@@ -126,5 +126,5 @@ def test_each_kind_of_node_has_surroundings(people, open_page, id_of, kind, name
     lines = page.evaluate(f"{CY}.edges().map((one) => one.id())")
     page.locator(".in-picture button").nth(1).click()
     page.locator(".panel .line").first.click()
-    page.locator(".panel :is(.evidence, .facts, .small)").first.wait_for()
+    page.locator(".panel:has(h2 .says) :is(p.small, ul)").first.wait_for()
     assert lines

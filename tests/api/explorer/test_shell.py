@@ -59,7 +59,11 @@ def test_every_module_is_there_named_and_typed(client):
     for module in MODULES:
         address = f"/static/{module.relative_to(STATIC).as_posix()}"
         assert address in text
-        assert client.get(address).headers["content-type"].startswith("text/javascript")
+        answer = client.get(address)
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["cache-control"] == "no-cache"
+        again = client.get(address, headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
     assert (
         client.get("/static/explorer/explorer.css").headers["content-type"].startswith("text/css")
     )

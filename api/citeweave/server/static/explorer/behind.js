@@ -29,7 +29,7 @@ export function behind(title, question, answer, tables) {
     "section",
     { class: "behind", "aria-labelledby": "s-behind" },
     el("h2", { id: "s-behind" }, "Behind this page"),
-    exportButtons(title, answer, tables),
+    exportButtons(title, question, answer, tables),
     el(
       "details",
       {},

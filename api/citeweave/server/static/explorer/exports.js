@@ -2,7 +2,7 @@
 
 import { button, el } from "./dom.js";
 
-/** Formats that the server writes, `[name, address]`; each gets a link. None yet. */
+/** Formats that the server writes: `[name, address of a question's answer in it]`; each gets a link. */
 export const SERVER_FORMATS = [];
 
 /** A table as CSV (RFC 4180); cells that a spreadsheet would run as formulas are made text. */
@@ -39,8 +39,8 @@ export function download(name, content, type) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** Buttons for the answer and for each table `{name, columns, rows}` of a view. */
-export function exportButtons(title, answer, tables) {
+/** Buttons for the answer to a question and for each table `{name, columns, rows}` of a view. */
+export function exportButtons(title, question, answer, tables) {
   const json = () => download(fileName(title, "json"), JSON.stringify({ data: answer }, null, 2), "application/json");
   return el(
     "div",
@@ -50,6 +50,6 @@ export function exportButtons(title, answer, tables) {
       // the mark at the start tells spreadsheets that it is UTF-8
       button(`${name} as CSV`, () => download(fileName(`${title} ${name}`, "csv"), `\uFEFF${csv(columns, rows())}`, "text/csv")),
     ),
-    SERVER_FORMATS.map(([name, address]) => el("a", { href: address, download: true }, name)),
+    SERVER_FORMATS.map(([name, address]) => el("a", { class: "button", href: address(question), download: true }, name)),
   );
 }

@@ -51,12 +51,24 @@ export async function edgePanel(panel, link, byId, { ask, signal }) {
 async function sentences(source, target, ask, signal) {
   const { path } = await ask({ query: EDGE, variables: { from: source.id, to: target.id } }, signal);
   const edges = path.flatMap((one) => one.edges);
-  return edges.flatMap((edge) => [
-    el("p", { class: "facts" }, edges.length > 1 && el("span", { class: "says" }, EDGES[edge.kind]), role(edge.role), confidence(edge.confidence), edge.evidence.length > 0 && el("span", {}, counted(edge.support, ["mention", "mentions"]))),
-    edge.evidence.length > 0 && el("ol", { class: "evidence" }, edge.evidence.map(said)),
-    edge.evidence.length > 0 && el("p", { class: "small" }, `Read by ${[...new Set(edge.evidence.map((one) => one.extractor))].join(", ")}`),
-    !edge.evidence.length && el("p", { class: "small" }, edge.sources.length ? `Stated by ${edge.sources.join(", ")}. ` : "", edge.printed ? `Printed as: ${edge.printed}` : ""),
-  ]).filter(Boolean);
+  return edges.flatMap((edge) => (edge.evidence.length ? read(edge, edges.length > 1) : stated(edge)));
+}
+
+/** An edge that was read from texts. */
+function read(edge, several) {
+  const extractors = [...new Set(edge.evidence.map((one) => one.extractor))];
+  return [
+    el("p", { class: "facts" }, several && el("span", { class: "says" }, EDGES[edge.kind]), role(edge.role), confidence(edge.confidence), el("span", {}, counted(edge.support, ["mention", "mentions"]))),
+    el("ol", { class: "evidence" }, edge.evidence.map(said)),
+    el("p", { class: "small" }, `Read by ${extractors.join(", ")}`),
+  ];
+}
+
+/** An edge that sources state. */
+function stated(edge) {
+  const printed = edge.printed ? ` Printed as: ${edge.printed}` : "";
+  const by = edge.sources.length ? `Stated by ${edge.sources.join(", ")}.` : "Stated as metadata.";
+  return [el("p", { class: "small" }, by + printed)];
 }
 
 function said(one) {
