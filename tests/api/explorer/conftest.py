@@ -101,8 +101,9 @@ def id_of(listings_graph: Store, people_graph: Store) -> Callable[..., str]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """A browser, for a module: as long as it lives it holds the event loop of the thread."""
     playwright = pytest.importorskip("playwright.sync_api")
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # a graph may be built first
 
 RAG = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 VIEWS = (

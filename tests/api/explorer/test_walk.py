@@ -9,7 +9,7 @@ import json
 import pytest
 from serving import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # a graph may be built first
 
 RAG = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 

@@ -2,6 +2,7 @@
 
 const TOKEN = "citeweave.token";
 const KEPT = 30;
+const FRESH = 120_000;
 const answers = new Map();
 let token = kept();
 
@@ -34,13 +35,14 @@ export class Failure extends Error {
   }
 }
 
-/** Ask a query and give its data; an answer that was had before is given again. */
+/** Ask a query and give its data; one that was had in the last two minutes is given again. */
 export async function ask({ query, variables = {} }, signal) {
   const key = JSON.stringify([query, variables]);
   const known = answers.get(key);
-  if (known) return known;
+  if (known && known.at > Date.now() - FRESH) return known.data;
   const data = dataOf(await sent(query, variables, signal));
-  answers.set(key, data);
+  answers.delete(key);
+  answers.set(key, { data, at: Date.now() });
   if (answers.size > KEPT) answers.delete(answers.keys().next().value);
   return data;
 }

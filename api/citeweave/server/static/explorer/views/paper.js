@@ -38,7 +38,7 @@ export function draw({ paper }, address, { ask }) {
 }
 
 function head(paper, address) {
-  const facts = [paper.date ?? paper.year, !paper.venue && paper.venueName, paper.language && `language ${paper.language}`];
+  const facts = [paper.date ?? paper.year, !paper.venue && paper.venueName, languageOf(paper)];
   return el(
     "div",
     { class: "head" },
@@ -55,6 +55,11 @@ function head(paper, address) {
       paper.missing.length > 0 && el("span", { class: "small" }, `Not known: ${paper.missing.join(", ")}`),
     ),
   );
+}
+
+function languageOf({ language }) {
+  if (!/^[a-z]{2,3}$/.test(language ?? "")) return language && `language ${language}`;
+  return new Intl.DisplayNames("en", { type: "language" }).of(language);
 }
 
 /** An identifier, as a link to where it is looked up. */
