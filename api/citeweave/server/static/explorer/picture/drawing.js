@@ -43,7 +43,7 @@ export async function drawing(holder, select) {
 export function put(cy, { nodes, links, centre }, { calm }) {
   const measure = measuring();
   const fixed = new Map(cy.nodes().map((one) => [one.id(), { ...one.position() }]));
-  const ratio = Math.max(0.7, Math.min(2, cy.width() / Math.max(cy.height(), 1)));
+  const ratio = ratioOf(cy);
   const boxes = nodes.map((node, rank) => boxOf(node, rank, node.id === centre, measure));
   const places = place(boxes, links, { fixed, ratio });
   const wanted = new Set([...nodes, ...links].map((one) => one.id));
@@ -58,6 +58,12 @@ export function put(cy, { nodes, links, centre }, { calm }) {
   if (wasEmpty) fit(cy);
   else if (!calm) cy.animate({ fit: { eles: cy.elements(), padding: 24 }, duration: 350 });
   else fit(cy);
+}
+
+/** How much wider than high the picture is to be; labels are wide, so a narrow one is made taller. */
+function ratioOf(cy) {
+  const ratio = cy.width() / Math.max(cy.height(), 1);
+  return Math.max(0.5, Math.min(2, cy.width() < 480 ? ratio * 0.75 : ratio));
 }
 
 function boxOf(node, rank, isCentre, measure) {
