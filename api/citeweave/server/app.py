@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,12 +12,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.routing import Route
 
 from citeweave.server.execution import Engine
 from citeweave.server.failures import Code, RefusedError, formatted
+from citeweave.server.files import file_response
 from citeweave.server.gate import Gate
 from citeweave.server.observing import Observer, Watch
 from citeweave.server.pages import (
@@ -102,21 +100,6 @@ def _sharing_with(origins: tuple[str, ...]) -> list[Middleware]:
     ]
 
 
-class _Files(StaticFiles):
-    """Files that browsers ask about each time: modules of two versions do not go together."""
-
-    def file_response(
-        self,
-        full_path: str | os.PathLike[str],
-        stat_result: os.stat_result,
-        scope: Scope,
-        status_code: int = 200,
-    ) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["cache-control"] = "no-cache"
-        return response
-
-
 class _Addresses:
     """What is answered at each path."""
 
@@ -126,7 +109,7 @@ class _Addresses:
         self._observer = observer
         self._graphiql = False
 
-    def routes(self, *, graphiql: bool) -> list[Route | Mount]:
+    def routes(self, *, graphiql: bool) -> list[Route]:
         self._graphiql = graphiql
         return [
             *(Route(path, self.explorer) for path in EXPLORER_PATHS),
@@ -135,11 +118,14 @@ class _Addresses:
             Route("/healthz", self.alive),
             Route("/readyz", self.ready),
             Route("/metrics", self.metrics),
-            Mount("/static", _Files(packages=[("citeweave.server", "static")])),
+            Route("/static/{path:path}", self.file),
         ]
 
     async def explorer(self, _request: Request) -> Response:
         return explorer_page(graphiql=self._graphiql)
+
+    async def file(self, request: Request) -> Response:
+        return file_response(request.path_params["path"], request.headers)
 
     async def graphql(self, request: Request) -> Response:
         reading = request.method in ("GET", "HEAD") and "query" not in request.query_params

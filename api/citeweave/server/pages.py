@@ -8,30 +8,28 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from string import Template
 
 from starlette.responses import HTMLResponse, Response
 
 from citeweave.server.examples import EXAMPLES
+from citeweave.server.files import STATIC, file_names
 from citeweave.server.responses import json_response
 
 __all__ = [
     "EXPLORER_PATHS",
-    "STATIC",
     "examples_response",
     "explorer_page",
     "graphiql_page",
     "is_shell",
 ]
 
-STATIC = files("citeweave.server") / "static"
-"""The folder of files that browsers load."""
-
 _KINDS = ("paper", "concept", "author", "organization", "venue", "person", "graph")
 EXPLORER_PATHS = ("/", "/search", "/path", *(f"/{kind}/{{id}}" for kind in _KINDS))
 """The addresses of the explorer's views, as routes: one page answers all of them."""
+
+_NAMED = ("explorer/main.js", "explorer/theme.js")
+"""Modules that the page names by itself."""
 
 _OPEN = ("/static/", *(f"/{kind}/" for kind in _KINDS))
 
@@ -67,22 +65,12 @@ def explorer_page(*, graphiql: bool) -> Response:
 def _explorer_text(*, graphiql: bool) -> str:
     """Give the page, with all modules named, so that none waits for another to be read."""
     preloads = "\n".join(
-        f'<link rel="modulepreload" href="/static/explorer/{name}">'
-        for name in sorted(_modules(STATIC / "explorer"))
-        if name not in ("theme.js", "main.js")
+        f'<link rel="modulepreload" href="/static/{name}">'
+        for name in file_names()
+        if name.startswith("explorer/") and name.endswith(".js") and name not in _NAMED
     )
     template = Template((STATIC / "explorer.html").read_text(encoding="utf-8"))
     return template.substitute(modules=preloads, graphiql="yes" if graphiql else "no")
-
-
-def _modules(folder: Traversable, under: str = "") -> list[str]:
-    found = []
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            found += _modules(entry, f"{under}{entry.name}/")
-        elif entry.name.endswith(".js"):
-            found.append(under + entry.name)
-    return found
 
 
 def graphiql_page() -> Response:

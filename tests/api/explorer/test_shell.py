@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from citeweave.server import Settings, TokenStore, create_app, pages
+from citeweave.server import Settings, TokenStore, create_app, files
 
-STATIC = Path(str(pages.STATIC))
+STATIC = Path(str(files.STATIC))
 MODULES = sorted((STATIC / "explorer").rglob("*.js"))
 VENDORED = STATIC / "cytoscape" / "cytoscape.esm.min.js"
 VIEWS = ("/", "/search?q=x", "/path", "/paper/P1", "/concept/C1", "/author/A1", "/organization/O1",
@@ -67,6 +67,33 @@ def test_every_module_is_there_named_and_typed(client):
     assert (
         client.get("/static/explorer/explorer.css").headers["content-type"].startswith("text/css")
     )
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding"),
+    [("gzip, br", "gzip"), ("br;q=1, gzip;q=0.5", "gzip"), ("gzip;q=0, br", None), ("", None)],
+)
+def test_files_are_sent_compressed_where_that_is_understood(client, accepts, encoding):
+    answer = client.get("/static/explorer/main.js", headers={"accept-encoding": accepts})
+    assert answer.headers.get("content-encoding") == encoding
+    assert answer.headers["vary"] == "accept-encoding"
+    assert answer.content == (STATIC / "explorer" / "main.js").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "explorer",
+        "none.js",
+        "../app.py",
+        "%2e%2e/app.py",
+        "explorer/../../app.py",
+        "//etc/passwd",
+    ],
+)
+def test_only_files_of_the_folder_are_given(client, path):
+    assert client.get(f"/static/{path}").status_code == 404
 
 
 def test_the_page_says_whether_there_is_graphiql(people_graph):
