@@ -62,7 +62,7 @@ def serve(
     ] = 1,
     graphiql: Annotated[bool, typer.Option(help="Whether to serve the query page.")] = True,
 ) -> None:
-    """Serve a graph: /graphql, a page to try queries, /healthz, /readyz and /metrics.
+    """Serve a graph: the explorer at /, /graphql, /healthz, /readyz and /metrics.
 
     On this machine reading needs no token. Any other address needs one:
     citeweave token create --name NAME

@@ -13,17 +13,22 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from citeweave.server.compressing import Compressed
 from citeweave.server.execution import Engine
 from citeweave.server.exporting import Exports
 from citeweave.server.failures import Code, RefusedError, formatted
+from citeweave.server.files import file_response
 from citeweave.server.gate import Gate
 from citeweave.server.lanes import Lanes
 from citeweave.server.observing import Observer, Watch
-from citeweave.server.pages import examples_response, graphiql_page, home_page
+from citeweave.server.pages import (
+    EXPLORER_PATHS,
+    examples_response,
+    explorer_page,
+    graphiql_page,
+)
 from citeweave.server.processes import SharedBuckets, SharedTurn
 from citeweave.server.rates import Rates
 from citeweave.server.responses import json_response
@@ -140,21 +145,24 @@ class _Addresses:
         self._observer = observer
         self._graphiql = False
 
-    def routes(self, *, graphiql: bool) -> list[Route | Mount]:
+    def routes(self, *, graphiql: bool) -> list[Route]:
         self._graphiql = graphiql
         return [
-            Route("/", self.home),
+            *(Route(path, self.explorer) for path in EXPLORER_PATHS),
             Route("/graphql", self.graphql, methods=["GET", "POST"]),
             Route("/graphql/examples.json", self.examples),
             Route("/export", self._exports.answer),
             Route("/healthz", self.alive),
             Route("/readyz", self.ready),
             Route("/metrics", self.metrics),
-            Mount("/static", StaticFiles(packages=[("citeweave.server", "static")])),
+            Route("/static/{path:path}", self.file),
         ]
 
-    async def home(self, _request: Request) -> Response:
-        return home_page(await run_in_threadpool(self._manifest))
+    async def explorer(self, _request: Request) -> Response:
+        return explorer_page(graphiql=self._graphiql)
+
+    async def file(self, request: Request) -> Response:
+        return file_response(request.path_params["path"], request.headers)
 
     async def graphql(self, request: Request) -> Response:
         reading = request.method in ("GET", "HEAD") and "query" not in request.query_params

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from citeweave.server.failures import Code, RefusedError
+from citeweave.server.pages import is_shell
 from citeweave.server.responses import refused
 from citeweave.server.session import Client
 from citeweave.server.settings import LOOPBACK_NAMES, Settings
@@ -47,7 +48,9 @@ class Gate:
             self._check_host(headers.getlist("host"))
             self._check_origin(headers)
             address = scope["client"][0] if scope.get("client") else "here"
-            client = self._client(headers.getlist("authorization"), address)
+            open_to_all = is_shell(scope["path"]) and scope["method"] in ("GET", "HEAD")
+            shown = [] if open_to_all else headers.getlist("authorization")
+            client = self._client(shown, address, needed=self._settings.closed and not open_to_all)
         except RefusedError as refusal:
             await refused(refusal, headers)(scope, receive, send)
             return
@@ -75,9 +78,9 @@ class Gate:
             if not same and origin not in self._settings.origins:
                 raise RefusedError(Code.FORBIDDEN, "pages of this origin may not ask this server")
 
-    def _client(self, shown: list[str], address: str) -> Client:
+    def _client(self, shown: list[str], address: str, *, needed: bool) -> Client:
         if not shown:
-            if self._settings.closed:
+            if needed:
                 raise RefusedError(Code.UNAUTHENTICATED, "this server answers only with a token")
             return Client(name=address, scopes=frozenset({"read"}))
         token = _token(shown[0]) if len(shown) == 1 else None

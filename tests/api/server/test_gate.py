@@ -26,7 +26,7 @@ def test_loopback_names_are_answered(http, host):
 @pytest.mark.parametrize(
     "host", ["evil.example", "localhost.evil.example", "evil.example:80", "", "[", "a@localhost.x"]
 )
-@pytest.mark.parametrize("path", ["/graphql", "/", "/metrics", "/static/home.css"])
+@pytest.mark.parametrize("path", ["/graphql", "/", "/metrics", "/static/explorer/main.js"])
 def test_other_names_are_not(http, host, path):
     answer = http.get(path, headers={"host": host})
     assert (answer.status_code, code(answer)) == (403, "FORBIDDEN")
@@ -151,14 +151,16 @@ def test_a_browser_may_show_the_token_as_a_password(client_of, sample, tokens):
     page = client.get("/graphql", headers={"accept": "text/html"})
     assert page.status_code == 401
     assert page.headers["www-authenticate"].startswith("Basic")
-    assert client.get("/", auth=("", secret)).status_code == 200
+    assert client.get("/graphql/examples.json", auth=("", secret)).status_code == 200
 
 
-def test_only_health_needs_no_token(client_of, sample, tokens):
+def test_only_health_and_what_holds_no_data_need_no_token(client_of, sample, tokens):
     tokens.create("me", ["read"])
     client = client_of(sample, token_file=tokens.path, tokens_needed=True)
-    for path in ("/", "/graphql", "/graphql/examples.json", "/metrics", "/static/home.css"):
+    for path in ("/graphql", "/graphql/examples.json", "/metrics"):
         assert client.get(path).status_code == 401, path
+    for path in ("/", "/paper/P1", "/static/explorer/main.js"):
+        assert client.get(path).status_code == 200, path
     for path in ("/healthz", "/readyz"):
         assert client.get(path, headers={"host": "10.0.0.7"}).status_code == 200
 

@@ -162,10 +162,3 @@ def test_pages_load_only_from_here(http):
         assert "<script>" not in text
     examples = http.get("/graphql/examples.json").json()["examples"]
     assert all(json.loads(one["variables"] or "{}") is not None for one in examples)
-
-
-def test_the_first_page_escapes_what_it_shows(client_of, many):
-    text = client_of(many).get("/").text
-    assert "<b>many</b>" not in text
-    assert "&lt;b&gt;many&lt;/b&gt;.jsonl" in text
-    assert "<td>60</td>" in text

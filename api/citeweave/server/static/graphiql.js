@@ -52,7 +52,14 @@
       button.addEventListener("click", () => show(example));
       list.append(button);
     }
-    show(examples[0]);
+    show(linked() || examples[0]);
+  }
+
+  // The explorer gives a query after the #, which browsers send to nobody.
+  function linked() {
+    const parts = new URLSearchParams(location.hash.slice(1));
+    const query = parts.get("query");
+    return query && { name: null, query, variables: parts.get("variables") || "" };
   }
 
   start().catch((problem) => {
