@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # a graph may be built first
 
@@ -49,7 +50,7 @@ def _opened(open_page, address: str, **options):
 
 
 def _serious(page) -> list[tuple[str, list[str]]]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     return [
         (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
         for one in axe.run(page).response["violations"]

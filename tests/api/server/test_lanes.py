@@ -19,7 +19,7 @@ from citeweave_graph import Store, View
 
 CURATOR = Client(name="curator", scopes=frozenset({"read", "write"}), known=True)
 LIGHT = '{ paper(by: {title: "Answers with RAG"}) { title methods { nodes { name } } } }'
-HEAVY = '{ paper(by: {title: "Answers with RAG"}) { sharing { totalCount } } }'
+HEAVY = '{ paper(by: {title: "Answers with RAG"}) { coupled { totalCount } } }'
 
 
 class Slow(CountingStore):
@@ -32,14 +32,14 @@ class Slow(CountingStore):
 
     def view(self, *, deadline: float | None = None) -> View:
         view = super().view(deadline=deadline)
-        sharing = view.sharing
+        together = view.together
 
         def slow(*arguments, **options):
             self.reached.release()
             assert self.let.wait(60)
-            return sharing(*arguments, **options)
+            return together(*arguments, **options)
 
-        view.sharing = slow
+        view.together = slow
         return view
 
 

@@ -47,6 +47,15 @@ export async function ask({ query, variables = {} }, signal) {
   return data;
 }
 
+/** Have the server write a file, and give its content. */
+export async function fileAt(address) {
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  const response = await fetch(address, { credentials: "omit", headers });
+  if (response.ok) return response.blob();
+  const said = await response.json().catch(() => ({}));
+  throw new Failure("STRANGE", said.errors?.[0]?.message ?? `the server answered ${response.status}`);
+}
+
 async function sent(query, variables, signal) {
   const headers = { "content-type": "application/json", accept: "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;

@@ -1,9 +1,36 @@
 // What can be taken along: the answer as JSON, lists as CSV, pictures.
 
-import { button, el } from "./dom.js";
+import { fileAt } from "./api.js";
+import { announce, button, el } from "./dom.js";
 
-/** Formats that the server writes: `[name, address of a question's answer in it]`; each gets a link. */
-export const SERVER_FORMATS = [];
+/** What the server writes of papers and what hangs on them: name, format, ending. */
+const SERVER_FORMATS = [
+  ["GraphML", "graphml", "graphml"],
+  ["GEXF", "gexf", "gexf"],
+  ["BibTeX", "bibtex", "bib"],
+  ["RIS", "ris", "ris"],
+];
+
+/** Which papers a question is about, as `/export` is asked for them; null where none. */
+function papersOf({ variables }) {
+  if (variables?.words) return { query: variables.words };
+  return variables?.id?.startsWith("P") ? { ids: variables.id } : null;
+}
+
+function serverButtons(title, question) {
+  const papers = papersOf(question);
+  if (!papers) return [];
+  return SERVER_FORMATS.map(([name, format, ending]) =>
+    button(name, async () => {
+      try {
+        const content = await fileAt(`/export?${new URLSearchParams({ format, ...papers })}`);
+        download(fileName(title, ending), content);
+      } catch (problem) {
+        announce(`${name} was not written: ${problem.message}`);
+      }
+    }),
+  );
+}
 
 /** A table as CSV (RFC 4180); cells that a spreadsheet would run as formulas are made text. */
 export function csv(columns, rows) {
@@ -50,6 +77,6 @@ export function exportButtons(title, question, answer, tables) {
       // the mark at the start tells spreadsheets that it is UTF-8
       button(`${name} as CSV`, () => download(fileName(`${title} ${name}`, "csv"), `\uFEFF${csv(columns, rows())}`, "text/csv")),
     ),
-    SERVER_FORMATS.map(([name, address]) => el("a", { class: "button", href: address(question), download: true }, name)),
+    serverButtons(title, question),
   );
 }

@@ -25,9 +25,11 @@ const RANKED = `fragment Ranked on ConceptRankedConnection {
 export const SEARCH = `query Search($words: String!, $kinds: [NodeKind!], $after: String) {
   search(query: $words, kinds: $kinds, first: 20, after: $after) {
     totalCount
+    corrections { from to }
     pageInfo { hasNextPage endCursor }
     edges {
-      score
+      score snippet snippetStart
+      highlights { field start end }
       node {
         __typename id name
         ... on Paper { year venueName stub }
@@ -39,11 +41,11 @@ export const SEARCH = `query Search($words: String!, $kinds: [NodeKind!], $after
 
 /** What somebody who is still typing may mean. */
 export const SUGGEST = `query Suggest($words: String!) {
-  concepts(where: {name: {contains: $words}}, first: 4) { nodes { __typename id name kind paperCount } }
-  authors(where: {name: {contains: $words}}, first: 3) { nodes { __typename id name } }
-  organizations(where: {name: {contains: $words}}, first: 2) { nodes { __typename id name } }
-  papers(where: {title: {contains: $words}}, first: 4) { nodes { __typename id name year } }
-  search(query: $words, first: 5) { nodes { __typename id name ... on Concept { kind } ... on Paper { year } } }
+  suggest(query: $words, first: 10) {
+    __typename id name
+    ... on Concept { kind }
+    ... on Paper { year }
+  }
 }`;
 
 /** What the graph has, for the first page. */

@@ -9,13 +9,9 @@ import { counted } from "./text.js";
 const PAUSE = 180;
 const LEAST = 2;
 
-/** Nodes for what was typed, each once. */
+/** Nodes for what was typed, the most used first. */
 export async function suggestions(words, signal) {
-  const data = await ask({ query: SUGGEST, variables: { words } }, signal);
-  const found = new Map();
-  const lists = [data.concepts, data.papers, data.authors, data.organizations, data.search];
-  for (const { nodes } of lists) for (const node of nodes) found.set(node.id, found.get(node.id) ?? node);
-  return [...found.values()].slice(0, 12);
+  return (await ask({ query: SUGGEST, variables: { words } }, signal)).suggest;
 }
 
 /** Make a field; `chosen(node)` is called with a suggestion, `entered(text)` with what was typed. */
