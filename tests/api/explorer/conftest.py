@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 _TESTS = Path(__file__).resolve().parents[2]
 sys.path[:0] = [
@@ -104,10 +105,8 @@ def id_of(listings_graph: Store, people_graph: Store) -> Callable[..., str]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A browser, for a module: as long as it lives it holds the event loop of the thread."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as driver:
+    assert Path(CHROMIUM).exists(), "these tests drive a real Chromium: apt-get install chromium"
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()

@@ -43,6 +43,19 @@ def address_of(listings, people, id_of):
     return address
 
 
+@pytest.fixture
+def keep(tmp_path):
+    """Give what takes a picture for the guide, and keeps it where somebody wants it."""
+
+    def kept(page, name: str) -> None:
+        page.wait_for_timeout(300)
+        picture = Path(FOLDER or tmp_path) / f"explorer-{name}.png"
+        page.screenshot(path=picture)
+        assert picture.stat().st_size > 10_000
+
+    return kept
+
+
 def _opened(open_page, address: str, **options):
     page = open_page(address, wait="to=nothing" not in address, **options)
     page.locator("main h1").wait_for()
@@ -69,38 +82,30 @@ def test_axe_finds_nothing_serious_in_light_and_dark(open_page, address_of, view
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_phone_shows_it_without_scrolling_sideways(open_page, address_of, view):
+def test_a_phone_shows_it_without_scrolling_sideways(open_page, address_of, keep, view):
     page = _opened(open_page, address_of(view), width=360, height=740)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator("h1").count() == 1
     if view in ("paper", "graph"):
-        _keep(page, f"{view}-phone")
+        keep(page, f"{view}-phone")
 
 
-def _keep(page, name: str) -> None:
-    """Keep a picture for the guide, where somebody wants them."""
-    if FOLDER:
-        page.wait_for_timeout(300)
-        page.screenshot(path=Path(FOLDER) / f"explorer-{name}.png")
-
-
-@pytest.mark.skipif(not FOLDER, reason="CITEWEAVE_SCREENSHOTS names no folder")
 @pytest.mark.parametrize("view", SHOWN)
-def test_pictures_for_the_guide(open_page, address_of, view):
+def test_pictures_for_the_guide(open_page, address_of, keep, view):
     page = _opened(open_page, address_of(view), width=1400 if view == "graph" else 1200)
-    _keep(page, view)
+    keep(page, view)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     if view in ("graph", "concept"):
-        _keep(page, f"{view}-dark")
+        keep(page, f"{view}-dark")
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     if view == "paper":
         page.locator("#sharing summary").first.click()
         place = "document.querySelector('#sharing').getBoundingClientRect().top"
         page.evaluate(f"scrollBy(0, {place} - 90)")
-        _keep(page, "sharing")
+        keep(page, "sharing")
     if view == "graph":
         method = "retrieval-augmented generation , method"
         page.locator(".in-picture").get_by_role("button", name=method).click()
         page.locator(".panel .line", has_text=RAG).click()
         page.locator(".panel .evidence").wait_for()
-        _keep(page, "evidence")
+        keep(page, "evidence")
