@@ -96,7 +96,8 @@ async def _compress(start: Message, message: Message, chosen: str | None) -> Non
     body: bytes = message.get("body", b"")
     if message.get("more_body") or len(body) < _LEAST or "content-encoding" in headers:
         return
-    headers.add_vary_header("accept-encoding")
+    if "accept-encoding" not in headers.get("vary", ""):
+        headers.add_vary_header("accept-encoding")
     if chosen is None:
         return
     compress = _CODINGS[chosen]
