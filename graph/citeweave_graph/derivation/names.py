@@ -126,6 +126,11 @@ class NameChange:
         self._tables.insert("redirect", redirect_rows(found, self._homes))
         self._keep_decisions(after | said_of(self._tables, self._used - after.keys()))
 
+    def recalled(self) -> set[str]:
+        """Give the papers that name an organisation or person who is now told otherwise."""
+        moved = [one for one in self._moved if not concept_kind(one)]
+        return {row["paper"] for row in self._tables.select("local", "name", moved)}
+
     def resolvers(self) -> dict[str, Resolver]:
         """Give for each paper put what its names stand for."""
         return resolvers(self._tables, self._homes, self._papers)
