@@ -55,6 +55,8 @@ _CHUNK = 64
 """Papers that are looked up, and whose texts are read, at a time."""
 _AT_RISK_SECONDS = 3.0
 """How much of the reading of texts may be lost when a build is killed."""
+_CHEAP_SECONDS = 10.0
+"""How much may be read again where that is quick; in small batches, authors are made twice."""
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
@@ -200,8 +202,11 @@ class _Run:
     pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
-        most = float("inf") if self.reads_no_text else _AT_RISK_SECONDS
-        self.pace = Pace(most_seconds=most)
+        self.pace = (
+            Pace(least_seconds=_CHEAP_SECONDS)
+            if self.reads_no_text
+            else Pace(most_seconds=_AT_RISK_SECONDS)
+        )
 
     @property
     def reads_no_text(self) -> bool:
