@@ -16,7 +16,7 @@ _MOST_RECORDS = 20_000
 class Pace:
     """Tells when to keep a batch.
 
-    A batch is kept when two seconds went by since the last one, and no less time than keeping
+    A batch is kept when some seconds went by since the last one, and no less time than keeping
     that one took, so that at most half of the time is spent on keeping what is small; but no
     later than at 20,000 records.
 
@@ -29,6 +29,7 @@ class Pace:
     def __init__(
         self,
         *,
+        least_seconds: float = _LEAST_SECONDS,
         most_seconds: float = float("inf"),
         most_records: int = _MOST_RECORDS,
         clock: Callable[[], float] = time.monotonic,
@@ -36,15 +37,17 @@ class Pace:
         """Begin now.
 
         Args:
+            least_seconds: a batch always waits as long.
             most_seconds: a batch never waits longer, however long the last one took to keep.
             most_records: a batch is never larger.
             clock: gives seconds.
         """
+        self._least_seconds = least_seconds
         self._most_seconds = most_seconds
         self._most_records = most_records
         self._clock = clock
         self._kept = clock()
-        self._wait = min(_LEAST_SECONDS, most_seconds)
+        self._wait = min(least_seconds, most_seconds)
 
     def is_due(self, records: int) -> bool:
         """Tell whether so many records are to be kept now; never when there are none."""
@@ -58,4 +61,4 @@ class Pace:
         began = self._clock()
         yield
         self._kept = self._clock()
-        self._wait = min(max(_LEAST_SECONDS, self._kept - began), self._most_seconds)
+        self._wait = min(max(self._least_seconds, self._kept - began), self._most_seconds)

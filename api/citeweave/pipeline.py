@@ -34,7 +34,7 @@ from citeweave.pacing import Pace
 from citeweave.reading import Chunk, chunks, refusals
 from citeweave.reading_apart import ReadingApart
 from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
-from citeweave_graph import Store, Writer, open_store
+from citeweave_graph import KeptRecord, Store, Writer, open_store
 from citeweave_schema import Extraction, Manifest, SourceState, text_hash
 from citeweave_schema.errors import SourceError, UsageError
 from citeweave_schema.papers import Record
@@ -55,6 +55,8 @@ _CHUNK = 64
 """Papers that are looked up, and whose texts are read, at a time."""
 _AT_RISK_SECONDS = 3.0
 """How much of the reading of texts may be lost when a build is killed."""
+_CHEAP_SECONDS = 10.0
+"""How much may be read again where that is quick; in small batches, authors are made twice."""
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
@@ -200,8 +202,11 @@ class _Run:
     pace: Pace = field(init=False)
 
     def __post_init__(self) -> None:
-        most = float("inf") if self.reads_no_text else _AT_RISK_SECONDS
-        self.pace = Pace(most_seconds=most)
+        self.pace = (
+            Pace(least_seconds=_CHEAP_SECONDS)
+            if self.reads_no_text
+            else Pace(most_seconds=_AT_RISK_SECONDS)
+        )
 
     @property
     def reads_no_text(self) -> bool:
@@ -271,7 +276,7 @@ class _Run:
                 yield chunk
                 self._keep_when_due(writer)
 
-        taken: Iterator[Record]
+        taken: Iterator[Record | KeptRecord]
         if self.reads_no_text:
             taken = self._with_given(writer, paced())
         else:
@@ -294,16 +299,15 @@ class _Run:
             self.progress.advance(waiting)
 
     @staticmethod
-    def _with_given(writer: Writer, chunks: Iterable[Chunk]) -> Iterator[Record]:
+    def _with_given(writer: Writer, chunks: Iterable[Chunk]) -> Iterator[Record | KeptRecord]:
         """Give the records in order, each after what is given as found in its text, if new."""
         for chunk in chunks:
             if chunk.found:
-                texts = ((one.paper.title, one.paper.abstract) for one in chunk.records)
-                read = writer.texts_read(texts)
+                read = writer.hashes_read({one.text_hash for one in chunk.found})
                 for one in chunk.found:
                     if one.text_hash not in read:
                         writer.add_extraction(one)
-            yield from chunk.records
+            yield from chunk.given
 
     def _with_extractions(
         self, writer: Writer, chunks: Iterable[Chunk], known: set[str]
@@ -369,7 +373,7 @@ class _Given:
         """Give the records, chunk by chunk."""
         for chunk in self._given:
             self.refused += chunk.refused
-            self.count += len(chunk.records)
-            self.hashes.update(one.hash for one in chunk.records)
+            self.count += len(chunk.given)
+            self.hashes.update(one.hash for one in chunk.given)
             self.problem = chunk.problem
             yield chunk

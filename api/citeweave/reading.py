@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from citeweave.given import GivenMentions
 from citeweave.reports import Refused
-from citeweave_graph import KeptExtraction, kept
+from citeweave_graph import KeptExtraction, KeptRecord, kept
 from citeweave_schema.errors import SourceError
 from citeweave_schema.papers import Record
 from citeweave_sources import Refusal, Source
@@ -23,6 +23,8 @@ class Chunk:
 
     Attributes:
         records: papers with what is dear to work out more than once.
+        kept: the same as the graph keeps them, where another process did that work too; then
+            there are no records.
         found: what is given as found in the text of each; empty where nothing is given.
         refused: what could not be taken among them.
         problem: why the source cannot be read any further; None while it can.
@@ -30,10 +32,16 @@ class Chunk:
     """
 
     records: list[Record] = field(default_factory=list)
+    kept: list[KeptRecord] = field(default_factory=list)
     found: list[KeptExtraction] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     problem: str | None = None
     last: bool = False
+
+    @property
+    def given(self) -> Sequence[Record | KeptRecord]:
+        """What was read, in the one form or the other."""
+        return self.kept or self.records
 
 
 def chunks(source: Source, size: int, mentions: GivenMentions | None = None) -> Iterator[Chunk]:

@@ -24,6 +24,7 @@ from typing import BinaryIO, Self
 
 from citeweave.given import GivenMentions
 from citeweave.reading import Chunk, chunks
+from citeweave_graph import kept_record
 from citeweave_sources import Source
 
 __all__ = ["WORTH_BYTES", "ReadingApart", "pays"]
@@ -85,7 +86,7 @@ class ReadingApart:
         self._stop()
 
     def chunks(self, source: Source) -> Iterator[Chunk]:
-        """Give what `reading.chunks` gives of the next source, in chunks of another size."""
+        """Give what `reading.chunks` gives of the next source, as the graph keeps records."""
         if self._process is None:
             self._process = _start(self._sources, self._mentions)
         if self._sources.pop(0) != source:
@@ -163,6 +164,8 @@ def _read(sources: list[Source], mentions: str | None, waiting: queue.Queue[byte
         with GivenMentions(mentions) if mentions else nullcontext() as given:
             for source in sources:
                 for chunk in chunks(source, _CHUNK, given):
+                    chunk.kept = list(map(kept_record, chunk.records))
+                    chunk.records = []
                     waiting.put(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
     finally:
         waiting.put(None)

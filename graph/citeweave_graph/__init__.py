@@ -84,7 +84,14 @@ from citeweave_graph.searching import Correction, Hits, Term
 from citeweave_graph.store import Store, View
 from citeweave_graph.tallying import Tally
 from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
-from citeweave_graph.writer import KeptExtraction, Writer, kept, no_extraction
+from citeweave_graph.writer import (
+    KeptExtraction,
+    KeptRecord,
+    Writer,
+    kept,
+    kept_record,
+    no_extraction,
+)
 
 __all__ = [
     "ABOUT",
@@ -119,6 +126,7 @@ __all__ = [
     "Judge",
     "Judging",
     "KeptExtraction",
+    "KeptRecord",
     "Key",
     "Label",
     "Linked",
@@ -177,6 +185,7 @@ __all__ = [
     "compute_trends",
     "highlights",
     "kept",
+    "kept_record",
     "no_extraction",
     "open_store",
     "snippet",

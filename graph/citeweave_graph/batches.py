@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from citeweave_graph.derivation.extractions import KeptExtraction
+from citeweave_graph.derivation.records import KeptRecord
 from citeweave_graph.tables import Row
 from citeweave_schema.codec import to_json
 from citeweave_schema.errors import StoreFullError
@@ -31,7 +32,7 @@ class Batch:
         sources: the states of sources by path.
     """
 
-    attached: dict[Place, Record] = field(default_factory=dict)
+    attached: dict[Place, Record | KeptRecord] = field(default_factory=dict)
     extractions: list[KeptExtraction] = field(default_factory=list)
     sources: dict[str, SourceState] = field(default_factory=dict)
 
@@ -57,7 +58,9 @@ class Batch:
         )
 
 
-def _text(record: Record) -> str:
+def _text(record: Record | KeptRecord) -> str:
+    if isinstance(record, KeptRecord):
+        return record.text
     return text_hash(record.paper.title, record.paper.abstract)
 
 

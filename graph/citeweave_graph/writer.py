@@ -20,8 +20,10 @@ from citeweave_graph.derivation.extractions import (
     stale_papers,
 )
 from citeweave_graph.derivation.records import (
+    KeptRecord,
     Records,
     blocks_of,
+    kept_record,
     take_records,
 )
 from citeweave_graph.derivation.renewal import RULES, renew
@@ -40,7 +42,16 @@ from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
-__all__ = ["COPYING", "KeptExtraction", "Tally", "Writer", "kept", "no_extraction"]
+__all__ = [
+    "COPYING",
+    "KeptExtraction",
+    "KeptRecord",
+    "Tally",
+    "Writer",
+    "kept",
+    "kept_record",
+    "no_extraction",
+]
 
 COPYING = "copying"
 """What says in `meta` that a copy into the graph is not done, and how far it is."""
@@ -136,7 +147,10 @@ class Writer:
 
     def texts_read(self, texts: Iterable[Text]) -> set[str]:
         """Give the hashes of those texts that this version of the extractor has read already."""
-        hashes = {text_hash(*text) for text in texts}
+        return self.hashes_read({text_hash(*text) for text in texts})
+
+    def hashes_read(self, hashes: Collection[str]) -> set[str]:
+        """Give what `texts_read` does of texts given by hash."""
         return {
             row["text"]
             for row in self._tables.select("extraction", "text", hashes)
@@ -186,7 +200,7 @@ class Writer:
         row = source_row(complete)
         self._detach(state.uri, stale, lambda: self._tables.insert("source", [row]))
 
-    def add(self, paper: Paper | Record, uri: str) -> None:
+    def add(self, paper: Paper | Record | KeptRecord, uri: str) -> None:
         """Add a record of a source; one that the source has already changes nothing."""
         record = Record.of(paper) if isinstance(paper, Paper) else paper
         place = (record.hash, uri)
@@ -366,7 +380,7 @@ class Writer:
 
     # The truth
 
-    def _attach(self, records: dict[tuple[str, str], Record]) -> set[str]:
+    def _attach(self, records: dict[tuple[str, str], Record | KeptRecord]) -> set[str]:
         """Put records in; give the hashes of those that are new or new to their source."""
         hashes = {one for one, _ in records}
         owned = self._tables.select("owner", "hash", hashes)

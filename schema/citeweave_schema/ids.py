@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import re
@@ -60,6 +61,7 @@ PAPER_SCHEMES: frozenset[Scheme] = frozenset(
 )
 """The schemes that identify papers."""
 
+_SCHEMES = {scheme.value: scheme for scheme in Scheme}
 _RANK = {scheme: rank for rank, scheme in enumerate(Scheme)}
 
 _PREFIX = {
@@ -180,6 +182,11 @@ class Identifier:
 @functools.lru_cache(maxsize=100_000)
 def _from_key(key: str) -> Identifier:
     scheme, _, value = key.partition(":")
+    known = _SCHEMES.get(scheme)
+    # What has its scheme's shape in lower case has no prefix, version or tail to take off.
+    if known is not None and value == value.lower():
+        with contextlib.suppress(IdentifierError):
+            return Identifier(known, value)
     return Identifier.parse(scheme, value)
 
 

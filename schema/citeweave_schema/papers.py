@@ -38,6 +38,8 @@ def _check_text(what: str, text: str | None, limit: int = TITLE_LIMIT) -> None:
         raise RecordError(f"{what} is empty; leave it out instead")
     if len(text) > limit:
         raise RecordError(f"{what} has {len(text):,} characters; at most {limit:,} are taken")
+    if text.isascii() and "\0" not in text:
+        return
     found = _UNSTORABLE.search(text)
     if found:
         raise RecordError(

@@ -16,6 +16,7 @@ from citeweave_graph.derivation.author_rows import (
 )
 from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
+from citeweave_graph.derivation.told_apart import Place, unconcerned
 from citeweave_graph.identity.authors import Clustering, Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
 from citeweave_graph.identity.joining import NOTHING
@@ -57,7 +58,8 @@ def refresh_authors(
         key of those that may be new.
     """
     changed = set(papers) | set(dropped)
-    blocks = {row["block"] for row in tables.select("slot_block", "paper", changed)}
+    former = _by_place(tables.select("slot_block", "paper", changed))
+    blocks: set[str] = {one for some in former.values() for one in some}
     gone = tables.select("slot", "paper", changed)
     tables.delete("slot", "paper", changed)
     tables.delete("slot_block", "paper", changed)
@@ -66,7 +68,7 @@ def refresh_authors(
     }
     rows = [row for slot in slots.values() for row in block_rows(slot)]
     tables.insert("slot_block", rows)
-    blocks.update(row["block"] for row in rows)
+    blocks.update(str(row["block"]) for row in rows)
     blocks |= _blocks_of(tables, places)
     if judgements:  # which may have joined those that no block joins
         left = tables.select("slot", "author", {row["author"] for row in gone})
@@ -74,7 +76,9 @@ def refresh_authors(
     if not blocks:
         return set(), {}
     judged = JudgedAuthors(tables, judgements, slots)
-    loaded, reached = _load(tables, _reached(tables, blocks, judged) - slots.keys())
+    found = _reached(tables, blocks, judged)
+    left_out = set() if judgements else unconcerned(found, former, blocks)
+    loaded, reached = _load(tables, found.keys() - slots.keys() - left_out)
     slots.update(loaded)
     return _put(
         tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
@@ -170,23 +174,26 @@ def _reached(
     tables: Tables,
     blocks: Collection[str],
     judged: JudgedAuthors,
-) -> set[tuple[str, int]]:
-    """Give the places that blocks and judgements reach from place to place."""
-    found: set[tuple[str, int]] = set()
+) -> dict[Place, set[str]]:
+    """Give the places that blocks and judgements reach from place to place, with their blocks."""
+    found: dict[Place, set[str]] = {}
     seen: set[str] = set()
     open_blocks = set(blocks)
     while open_blocks:
         seen |= open_blocks
         rows = tables.select("slot_block", "block", open_blocks)
-        new = {(row["paper"], row["position"]) for row in rows} - found
-        new |= judged.joined(new) - found
-        found |= new
-        papers = {paper for paper, _ in new}
-        open_blocks = {
-            row["block"]
-            for row in tables.select("slot_block", "paper", papers)
-            if (row["paper"], row["position"]) in new
-        } - seen
+        new = {(row["paper"], row["position"]) for row in rows} - found.keys()
+        new |= judged.joined(new) - found.keys()
+        every = _by_place(tables.select("slot_block", "paper", {paper for paper, _ in new}))
+        found.update((place, every.get(place, set())) for place in new)
+        open_blocks = {one for place in new for one in found[place]} - seen
+    return found
+
+
+def _by_place(rows: Iterable[Row]) -> dict[Place, set[str]]:
+    found: dict[Place, set[str]] = {}
+    for row in rows:
+        found.setdefault((row["paper"], row["position"]), set()).add(row["block"])
     return found
 
 

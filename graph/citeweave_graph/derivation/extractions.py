@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citeweave_graph.tables import Tables
 from citeweave_schema.codec import from_line
+from citeweave_schema.encoding import encode
 from citeweave_schema.errors import UsageError
 from citeweave_schema.mentions import Entity, Extraction, Relation
 from citeweave_schema.names import text_hash
@@ -75,8 +76,7 @@ def stale_papers(tables: Tables, extractor: str) -> list[tuple[str, Text]]:
     return sorted(found)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptExtraction:
+class KeptExtraction(NamedTuple):
     """An extraction as it is kept: little to hold, and to send from one process to another.
 
     Attributes:
@@ -97,8 +97,7 @@ def kept(extraction: Extraction) -> KeptExtraction:
         "entities": [entity.to_json() for entity in extraction.entities],
         "relations": [relation.to_json() for relation in extraction.relations],
     }
-    payload = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return KeptExtraction(extraction.text_hash, extraction.extractor, payload)
+    return KeptExtraction(extraction.text_hash, extraction.extractor, encode(content))
 
 
 def read_texts(

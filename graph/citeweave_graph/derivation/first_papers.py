@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import NamedTuple
 
 from citeweave_graph.assembly import Assembled, Statement, assemble
 from citeweave_graph.derivation.authorship import author_slots
@@ -39,8 +40,7 @@ _NOTHING = Resolver()
 _NOBODY = Homes()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A record as it is kept.
 
     Attributes:
@@ -56,8 +56,7 @@ class Kept:
     sources: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A paper that is to be linked when it is known what all others are and say.
 
     Attributes:

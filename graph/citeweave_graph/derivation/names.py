@@ -77,6 +77,7 @@ class NameChange:
         self._before = said_of(tables, judged)
         self._moved = set(judged)
         self._used = set(judged)
+        self._knows_all = False
 
     def put(self, papers: Mapping[str, PaperNames], gone: Collection[str]) -> set[str]:
         """Keep what papers call things now; give the papers that must be linked again for it.
@@ -104,9 +105,13 @@ class NameChange:
         return {row["paper"] for row in self._tables.select("local", "name", self._moved)}
 
     def expect(self, defined: Iterable[LocalName], used: Iterable[LocalName]) -> None:
-        """Say which names papers spell out and use, where `rows_of_names` were put in of all."""
+        """Say which names papers spell out and use, where `rows_of_names` were put in of all.
+
+        Whether a paper uses a name need then not be asked of a table that has no index yet.
+        """
         self._before.update((one, {}) for one in defined)
         self._used.update(used)
+        self._knows_all = True
 
     def keep(self) -> None:
         """Keep what each name stands for where a paper says nothing of its own, and why."""
@@ -121,6 +126,11 @@ class NameChange:
         self._tables.insert("redirect", redirect_rows(found, self._homes))
         self._keep_decisions(after | said_of(self._tables, self._used - after.keys()))
 
+    def recalled(self) -> set[str]:
+        """Give the papers that name an organisation or person who is now told otherwise."""
+        moved = [one for one in self._moved if not concept_kind(one)]
+        return {row["paper"] for row in self._tables.select("local", "name", moved)}
+
     def resolvers(self) -> dict[str, Resolver]:
         """Give for each paper put what its names stand for."""
         return resolvers(self._tables, self._homes, self._papers)
@@ -132,7 +142,11 @@ class NameChange:
     def _keep_decisions(self, said: Mapping[LocalName, Longs]) -> None:
         """Keep why a name is taken for another, or is not, where a paper needs to know."""
         forget_decisions(self._tables, {_judged_key(name) for name in said})
-        used = self._tables.present("local", "name", said.keys())
+        used = (
+            self._used.intersection(said)
+            if self._knows_all
+            else self._tables.present("local", "name", said.keys())
+        )
         rows: list[Row] = []
         for name in sorted(used):
             decision = (

@@ -103,7 +103,9 @@ def update(
     settled.updated = _differing(_contents(nodes, edges), _contents(nodes_now, edges_now))
     rebuilt = {one: linked.papers[one] for one in settled.rebuilt if one in linked.papers}
     places = set(change.places) | _places(tables, "author", naming)
-    places |= _places(tables, "paper", linked.ids - rebuilt.keys())
+    # A paper that is only linked anew has the authors that it had, but may name where they work
+    # otherwise.
+    places |= _places(tables, "paper", linked.recalled - rebuilt.keys())
     authors, author_keys = refresh_authors(
         tables, rebuilt, settled.dropped, places=places, judgements=judgements, homes=homes
     )
@@ -190,6 +192,7 @@ class _Papers:
         self.papers: dict[str, Assembled] = {}
         self.extractions: dict[str, Extraction] = {}
         self.resolvers: dict[str, Resolver] = {}
+        self.recalled: set[str] = set()
 
     @property
     def ids(self) -> set[str]:
@@ -247,6 +250,7 @@ def _resolve_names(
             break
     names.keep()
     linked.resolvers = names.resolvers()
+    linked.recalled = names.recalled()
     return {node_id(*kind_and_key(one)) for one in judged}
 
 

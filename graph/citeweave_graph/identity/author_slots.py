@@ -10,7 +10,10 @@ from citeweave_schema.ids import Identifier, strongest
 from citeweave_schema.names import normal_person
 from citeweave_schema.papers import AuthorName
 
-__all__ = ["Slot", "slot_blocks"]
+__all__ = ["NAMED", "Slot", "slot_blocks"]
+
+NAMED = "name:"
+"""What a block begins with that follows from a name and not from an identifier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ def slot_blocks(author: AuthorName) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=200_000)
 def _block(name: str) -> str:
-    return f"name:{PersonName.parse(name).block or normal_person(name) or name}"
+    return f"{NAMED}{PersonName.parse(name).block or normal_person(name) or name}"
 
 
 _NOWHERE: frozenset[str] = frozenset()
