@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import re
 import sys
 from pathlib import Path
@@ -55,8 +54,8 @@ def _shown(output):
 
 @pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_shows_what_it_is_committed_with(path, monkeypatch):
-    monkeypatch.setenv("IPYTHONDIR", os.devnull)  # nobody's own settings
+def test_a_notebook_shows_what_it_is_committed_with(path, monkeypatch, tmp_path):
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))  # nobody's own settings
     committed = nbformat.read(path, as_version=4)
     assert shown(executed(path)) == shown(committed), (
         f"run: python tests/test_notebooks.py docs/notebooks/{path.name}"
