@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from citeweave.command.analysed import AnalysedGraph
+from citeweave.command.bridging import bridges
 from citeweave.command.mapping import communities, rank
-from citeweave.command.tracing import bridges, bursts, predictions, successors, trends
+from citeweave.command.tracing import bursts, predictions, successors, trends
 
 __all__ = ["analyses"]
 

@@ -16,6 +16,7 @@ from citeweave.command.extracting import evaluate, extract
 from citeweave.command.fetching import fetch
 from citeweave.command.identifying import identities
 from citeweave.command.looking import check, stats
+from citeweave.command.networking import network
 from citeweave.command.serving import serve, tokens
 from citeweave.command.summarising import report
 
@@ -40,6 +41,7 @@ app.command("stats")(stats)
 app.command("check")(check)
 app.command("copy")(copy)
 app.add_typer(analyses, name="analyze")
+app.command("network")(network)
 app.command("report")(report)
 app.command("export")(export)
 app.add_typer(identities, name="identity")

@@ -1,4 +1,4 @@
-"""What `citeweave analyze` says of concepts: trends, bursts, successors, bridges, predictions."""
+"""What `citeweave analyze` says of concepts: trends, bursts, successors, predictions."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from citeweave.command.options import Json
 from citeweave.command.showing import AsCsv, Plot, Row, named, show
 from citeweave_graph.analysis import (
     TELLING,
-    Through,
-    compute_bridges,
     compute_bursts,
     compute_predictions,
     compute_successors,
@@ -24,7 +22,7 @@ from citeweave_graph.analysis import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["bridges", "bursts", "predictions", "successors", "trends"]
+__all__ = ["bursts", "predictions", "successors", "trends"]
 
 
 @reporting
@@ -171,45 +169,6 @@ def successors(
                 "name": one.name,
                 "tasks": named(view, one.tasks[:2]),
                 "papers": named(view, (one.both or one.papers)[:1]),
-            }
-            for one in found.items
-        ]
-    show(found, rows, as_json=as_json, as_csv=as_csv)
-
-
-@reporting
-def bridges(
-    context: typer.Context,
-    first: Annotated[str, typer.Argument(metavar="CONCEPT", help="One subject.")],
-    second: Annotated[str, typer.Argument(metavar="CONCEPT", help="The other.")],
-    graph: AnalysedGraph = None,
-    through: Annotated[
-        Through, typer.Option("--through", help="What leads from paper to paper.")
-    ] = Through.CONCEPTS,
-    kind: choose.Kinds = None,
-    role: choose.Roles = None,
-    min_confidence: choose.MinConfidence = 0.0,
-    years: choose.Period = "",
-    most: choose.Most = 20,
-    as_json: Json = False,
-    as_csv: AsCsv = False,
-) -> None:
-    """Show the papers that stand between two concepts.
-
-    Example: citeweave analyze bridges retrieval robotics --graph sqlite:papers.db
-    """
-    question = choose.concept_question(kind, role, min_confidence, years, without=TELLING)
-    with viewed(context, graph) as view:
-        ends = [concept_id(view, one, kind) for one in (first, second)]
-        found = compute_bridges(view, ends[0], ends[1], question, through=through, most=most)
-        rows: list[Row] = [
-            {
-                "score": one.score,
-                "first": one.first,
-                "second": one.second,
-                "paper": one.name,
-                "to_first": named(view, one.to_first[:2]),
-                "to_second": named(view, one.to_second[:2]),
             }
             for one in found.items
         ]
