@@ -137,7 +137,7 @@ def test_a_process_reads_what_this_one_reads(sources):
     expected = [[r.hash for one in chunks(source, 10) for r in one.records] for source in opened]
     with ReadingApart(opened) as process:
         found = [
-            [record.hash for one in process.chunks(source) for record in one.records]
+            [record.hash for one in process.chunks(source) for record in one.given]
             for source in opened
         ]
     assert found == expected
@@ -150,7 +150,7 @@ def test_a_process_that_dies_costs_the_source_it_read_and_no_other(sources, monk
         (only,) = process.chunks(opened[0])
         assert "0.jsonl: the process that read it ended" in only.problem
         monkeypatch.undo()
-        assert sum(len(one.records) for one in process.chunks(opened[1])) == 150
+        assert sum(len(one.given) for one in process.chunks(opened[1])) == 150
         assert [one.last for one in process.chunks(opened[2])] == [True]
 
 
