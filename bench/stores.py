@@ -3,11 +3,13 @@
 `python bench/stores.py [PAPERS...]` asks each question of a made-up literature (of 10,000 papers,
 and of 100,000) through the store and through GraphQL, on both stores, and as the plain Cypher of
 `bench/reference/` through the driver alone, in turn. One line of JSON: papers and edges that a
-build writes a second, relationships a second by bare `CREATE`, milliseconds of each question
-(p50, p95), and how many times its reference a question takes.
+build writes a second, edges a second that are written alone with their mentions and by bare
+`CREATE`, milliseconds of each question (p50, p95), and how many times its reference a question
+takes. Each question through the store has a view of its own with a time budget, as a request has.
 
 The server is started as the tests do. Writing is measured on the first papers; the whole graph is
-filled in a file, and comes to the server through Neo4j's own import.
+filled in a file, and comes to the server through Neo4j's own import. `--keep FOLDER` leaves both
+there, and the next run takes what it finds.
 """
 
 from __future__ import annotations
@@ -18,8 +20,8 @@ import random
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,18 @@ import neo4j
 from corpus import EXTRACTOR, extract, papers
 
 from citeweave.server import execute
-from citeweave_graph import ABOUT, Hop, SharingQuestion, Store, View, Window, open_store
+from citeweave_graph import (
+    ABOUT,
+    EdgeCountsOf,
+    EdgesOf,
+    Hop,
+    NodesOf,
+    SharingQuestion,
+    Store,
+    View,
+    Window,
+    open_store,
+)
 from citeweave_graph.filters import Linked, Operator, Quantifier, Test
 from citeweave_graph.hops import AUTHORS, CITATIONS, REFERENCES
 from citeweave_graph.neo4j.import_files import write_import_files
@@ -57,6 +70,8 @@ WRITTEN = 1_000
 YEAR = 2015
 METHODS = Hop(kinds=ABOUT, concept_kinds=frozenset({ConceptKind.METHOD}))
 BARE_ROWS = 5_000
+BUDGET = 10.0
+"""The seconds that a question may take, which are those of a request."""
 
 Ask = Callable[[int], object]
 
@@ -176,18 +191,26 @@ def variables(name: str, ids: list[str], number: int) -> dict[str, Any]:
     }[name]
 
 
-def through_store(view: View, name: str, given: dict[str, Any]) -> object:
-    """Ask the store what the GraphQL query asks it."""
+def through_store(store: Store, name: str, given: dict[str, Any]) -> object:
+    """Ask the store what the GraphQL query asks it, as a request does."""
+    with store.view(deadline=time.monotonic() + BUDGET) as view:
+        return looked_up(view, name, given)
+
+
+def looked_up(view: View, name: str, given: dict[str, Any]) -> object:
+    """Ask a view what the GraphQL query asks it."""
     window = Window(size=20)
     since = Test(field="year", operator=Operator.GTE, value=YEAR)
     if name == "sharing":
         return view.sharing(given["id"], SharingQuestion(), Window(size=10))
     if name == "paper":
-        one = [given["id"]]
-        return (
-            view.nodes(one), view.edges(one, AUTHORS, window), view.edges(one, METHODS, window),
-            view.edges(one, REFERENCES, window), view.edge_counts(one, REFERENCES),
-            view.edge_counts(one, CITATIONS),
+        one = (given["id"],)
+        return view.look_up(
+            [
+                NodesOf(one), EdgesOf(one, AUTHORS, window), EdgesOf(one, METHODS, window),
+                EdgesOf(one, REFERENCES, window), EdgeCountsOf(one, REFERENCES),
+                EdgeCountsOf(one, CITATIONS),
+            ]
         )  # fmt: skip
     if name == "search":
         return view.search(given["query"], [NodeKind.PAPER], window)
@@ -227,9 +250,7 @@ def questions(stores: dict[str, Store], driver: neo4j.Driver, rounds: int) -> di
         everything = [node.id for node in view.all_nodes() if node.kind is NodeKind.PAPER]
         ids = chance.sample(everything, min(200, len(everything)))
     found: dict[str, Any] = {}
-    with ExitStack() as stack:
-        views = {name: stack.enter_context(store.view()) for name, store in stores.items()}
-        session = stack.enter_context(driver.session(default_access_mode=neo4j.READ_ACCESS))
+    with driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
         for name, query in QUERIES.items():
             text = reference(name)
 
@@ -242,8 +263,8 @@ def questions(stores: dict[str, Store], driver: neo4j.Driver, rounds: int) -> di
                 )
             }
             for kind, store in stores.items():
-                ways[f"{kind} store"] = lambda number, kind=kind, name=name, given=given: (
-                    through_store(views[kind], name, given(number))
+                ways[f"{kind} store"] = lambda number, store=store, name=name, given=given: (
+                    through_store(store, name, given(number))
                 )
                 ways[f"{kind} graphql"] = lambda number, store=store, query=query, given=given: (
                     answered(store, query, given(number))
@@ -266,31 +287,63 @@ def answered(store: Store, query: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def writing(folder: Path) -> dict[str, Any]:
-    """Measure builds of the first papers on each store, and bare CREATE beside them."""
-    with Neo4jServer() as server:
-        found: dict[str, Any] = {}
-        for name, url in {"sqlite": f"sqlite:{folder / 'written.db'}", "neo4j": server.url}.items():
-            with open_store(url) as store:
-                found[name] = build(store, WRITTEN, warming=WRITTEN // 5)
+    """Measure builds of the first papers on each store, and edges alone beside bare CREATE."""
+    with Neo4jServer() as server, open_store(f"sqlite:{folder / 'written.db'}") as sqlite:
+        found: dict[str, Any] = {"sqlite": build(sqlite, WRITTEN, warming=WRITTEN // 5)}
+        with open_store(server.url) as store:
+            found["neo4j"] = build(store, WRITTEN, warming=WRITTEN // 5)
+        server.reset()
+        with open_store(server.url) as store, sqlite.view() as view:
+            edges = edge_writes(store, view)
         with server.driver.session() as session:
-            found["bare_create_per_second"] = round(bare_writes(session, 50_000))
-    edges = found["neo4j"]["edges_per_second"]
-    return {**found, "edges_to_bare_create": round(edges / found["bare_create_per_second"], 2)}
+            bare = bare_writes(session, 50_000)
+    return {
+        **found,
+        "edges_alone_per_second": round(edges),
+        "bare_create_per_second": round(bare),
+        "edges_to_bare_create": round(edges / bare, 2),
+    }
+
+
+def edge_writes(store: Store, view: View) -> float:
+    """Give how many relationships a second a store writes, each with its mentions.
+
+    They are those of a graph whose nodes are there already.
+    """
+    edges, mentions = list(view.everything("edge")), defaultdict(list)
+    for row in view.everything("evidence"):
+        mentions[row["paper"], row["target"]].append(row)
+    tables = store.tables()
+    try:
+        with tables.transaction(checked=False):
+            tables.insert("node", list(view.everything("node")))
+        began = time.perf_counter()
+        for first in range(0, len(edges), BARE_ROWS):
+            some = edges[first : first + BARE_ROWS]
+            pairs = {(row["source"], row["target"]) for row in some if row["role"] is not None}
+            with tables.transaction(checked=False):
+                tables.insert("edge", some)
+                tables.insert("evidence", [row for pair in pairs for row in mentions[pair]])
+        return len(edges) / (time.perf_counter() - began)
+    finally:
+        tables.close()
 
 
 def asking(folder: Path, size: int, rounds: int) -> dict[str, Any]:
     """Fill a graph of this size in a file, import it into a server, and ask both."""
+    told, home = folder / f"{size}.json", folder / f"{size}-home"
     with open_store(f"sqlite:{folder / f'{size}.db'}") as sqlite:
-        filled = build(sqlite, size)
-        with sqlite.view() as view:
-            arguments = write_import_files(view, folder / f"{size}-files")
-        home = folder / f"{size}-home"
-        import_files(home, arguments)
+        if not told.exists():
+            filled = build(sqlite, size)
+            with sqlite.view() as view:
+                import_files(home, write_import_files(view, folder / f"{size}-files"))
+            told.write_text(json.dumps(filled), "utf-8")
         with (
             Neo4jServer(home=home, settings={"server.memory.pagecache.size": "512m"}) as server,
             open_store(server.url, create=False) as neo4j_store,
         ):
             stores = {"sqlite": sqlite, "neo4j": neo4j_store}
+            filled = json.loads(told.read_text("utf-8"))
             return {"filled": filled, **questions(stores, server.driver, rounds)}
 
 
@@ -299,10 +352,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("papers", nargs="*", type=int, default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--keep", type=Path, help="a folder for the graphs; else none is kept")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        found = {"writing": writing(folder)}
+        folder = asked.keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        found = {"writing": writing(Path(name))}
         for size in asked.papers:
             found[f"questions at {size:,}"] = asking(folder, size, asked.rounds)
     print(json.dumps(found))

@@ -63,6 +63,7 @@ from citeweave_graph.hops import (
 )
 from citeweave_graph.identity.members import Member
 from citeweave_graph.judging import Judge, Judging
+from citeweave_graph.look_ups import EdgeCountsOf, EdgesOf, EvidenceOf, LookUp, NodesOf
 from citeweave_graph.networks import (
     Counting,
     NetworkKind,
@@ -115,7 +116,10 @@ __all__ = [
     "Decided",
     "Direction",
     "Division",
+    "EdgeCountsOf",
     "EdgeOrder",
+    "EdgesOf",
+    "EvidenceOf",
     "FacetCount",
     "Filter",
     "Highlight",
@@ -130,10 +134,12 @@ __all__ = [
     "Key",
     "Label",
     "Linked",
+    "LookUp",
     "Measure",
     "Member",
     "NetworkKind",
     "NetworkQuestion",
+    "NodesOf",
     "Normalisation",
     "Not",
     "Operator",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from citeweave_graph import canon, covering, questions
 from citeweave_graph.answers import (
@@ -28,6 +28,7 @@ from citeweave_graph.covering import By
 from citeweave_graph.derivation.extractions import Extract, no_extraction
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order
+from citeweave_graph.look_ups import LookUp
 from citeweave_graph.searching import Hits
 from citeweave_graph.tables import Tables
 from citeweave_graph.windows import Page, Window
@@ -89,6 +90,13 @@ class View(ABC):
         """A setting that a writer left with the graph; empty when none did."""
 
     # Look-ups
+
+    distant: ClassVar[bool] = False
+    """Whether each question is a trip to a server, so that asking several at once pays."""
+
+    def look_up(self, look_ups: Sequence[LookUp]) -> list[list[Any]]:
+        """The answers of several look-ups, in their order; in one trip where there is a server."""
+        return [list(one.of(self)) for one in look_ups]
 
     @abstractmethod
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:

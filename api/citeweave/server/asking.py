@@ -39,7 +39,7 @@ def execute(
     Returns:
         The response: `data`, `errors` or both. No error is raised.
     """
-    engine = Engine(graph, limits or Limits())
+    engine = Engine(graph, limits or Limits(), alone=True)
     client = Client(name=by, scopes=frozenset(scopes), known=True)
     request = Request(query=query, operation_name=operation_name, variables=variables or {})
 

@@ -39,8 +39,16 @@ class Batched(Generic[Key, Answer]):
         known: the answers that are there.
     """
 
-    def __init__(self, question: Callable[[list[Key]], Awaitable[Sequence[Answer]]]) -> None:
-        """Ask with a question that gives one answer for each key, in order."""
+    def __init__(
+        self, question: Callable[[list[Key]], Awaitable[Sequence[Answer]]], *, patience: int = 0
+    ) -> None:
+        """Begin with nothing asked.
+
+        Args:
+            question: gives one answer for each key, in order.
+            patience: how many turns of the event loop more are waited for others to ask.
+        """
+        self._patience = patience
         self.known: dict[Key, Answer] = {}
         self._question = question
         self._asked: dict[Key, _Batch[Key]] = {}
@@ -82,6 +90,8 @@ class Batched(Generic[Key, Answer]):
         batch.task = asyncio.create_task(self._ask(batch))
 
     async def _ask(self, batch: _Batch[Key]) -> None:
+        for _ in range(self._patience):
+            await asyncio.sleep(0)
         self._open = None  # only now: those who wake in the same turn are still gathered
         keys = list(batch.keys)
         try:

@@ -105,14 +105,20 @@ class Engine:
         lanes: Lanes | None = None,
         writing: Turn | None = None,
         introspection: bool = True,
+        alone: bool = False,
     ) -> None:
-        """Answer from a store; without rates nobody is counted, without lanes nobody waits."""
+        """Answer from a store; without rates nobody is counted, without lanes nobody waits.
+
+        `alone` says that nothing else runs on the event loop of a request, and that nobody keeps
+        its answer.
+        """
         self._store = store
         self._limits = limits
         self._rates = rates
         self._lanes = lanes
         self._writing: Turn = writing or threading.Lock()
         self._introspection = introspection
+        self._alone = alone
 
     async def answer(self, request: Request, client: Client) -> Answer:
         """Answer a request; every error is in the answer, none is raised."""
@@ -190,7 +196,7 @@ class Engine:
             allowance=allowance,
             deadline=deadline,
             writing=self._writing,
-            apart=self._lanes is not None,
+            apart=self._alone or self._lanes is not None,
         )
         try:
             async with asyncio.timeout(max(0.0, deadline + _GRACE - time.monotonic())):
@@ -202,7 +208,7 @@ class Engine:
                     context_value=session,
                     operation_name=request.operation_name,
                 )
-                kept = prepared.is_query and session.began and not result.errors
+                kept = prepared.is_query and session.began and not (self._alone or result.errors)
                 tag = await self._tag(request, session) if kept else None
         finally:
             await session.close()

@@ -12,8 +12,13 @@ from typing import Any, Protocol, TypeVar, cast
 
 from citeweave.server.batching import Batched
 from citeweave_graph import (
+    EdgeCountsOf,
+    EdgesOf,
+    EvidenceOf,
     FacetCount,
     Hop,
+    LookUp,
+    NodesOf,
     Page,
     Relating,
     Sharing,
@@ -34,27 +39,31 @@ from citeweave_schema import (
     RelationEvidence,
 )
 
-__all__ = ["Ask", "Loaders", "Pair"]
+__all__ = ["Asking", "Loaders", "Pair"]
 
 Answer = TypeVar("Answer")
 One = TypeVar("One", bound=Hashable)
 Pair = tuple[str, str]
 
 
-class Ask(Protocol):
-    """Puts a question to the view of the request."""
+class Asking(Protocol):
+    """Puts questions to the view of the request."""
 
     @abstractmethod
-    def __call__(self, question: Callable[[View], Answer]) -> Awaitable[Answer]:
+    def ask(self, question: Callable[[View], Answer]) -> Awaitable[Answer]:
         """Give the view's answer."""
+
+    @abstractmethod
+    def look_up(self, one: LookUp) -> Awaitable[list[Any]]:
+        """Give the answers of a look-up."""
 
 
 class Loaders:
     """The loaders of one request; each remembers its answers until the request ends."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, request: Asking) -> None:
         """Begin with no loader; each is made when first used."""
-        self._ask = ask
+        self._request = request
         self._loaders: dict[Hashable, Batched[Any, Any]] = {}
 
     def _loader(
@@ -65,7 +74,20 @@ class Loaders:
         if loader is None:
 
             async def gathered(keys: list[One]) -> Sequence[Answer]:
-                return await self._ask(lambda view: question(view, keys))
+                return await self._request.ask(lambda view: question(view, keys))
+
+            loader = self._loaders[name] = Batched(gathered)
+        return loader
+
+    def _looking_up(
+        self, name: Hashable, made: Callable[[tuple[One, ...]], LookUp]
+    ) -> Batched[One, Any]:
+        """Give the loader of a look-up, which may go to a server along with others."""
+        loader = self._loaders.get(name)
+        if loader is None:
+
+            async def gathered(keys: list[One]) -> Sequence[Any]:
+                return await self._request.look_up(made(tuple(keys)))
 
             loader = self._loaders[name] = Batched(gathered)
         return loader
@@ -79,11 +101,11 @@ class Loaders:
     @property
     def nodes(self) -> Batched[str, Node | None]:
         """The nodes of ids; None where there is none."""
-        return self._loader("node", lambda view, ids: view.nodes(ids))
+        return self._looking_up("node", NodesOf)
 
     def mentions(self, window: Window) -> Batched[Pair, Page[Evidence]]:
         """The mentions that the edges of (paper, target) pairs stand on."""
-        return self._loader(("evidence", window), lambda view, pairs: view.evidence(pairs, window))
+        return self._looking_up(("evidence", window), lambda pairs: EvidenceOf(pairs, window))
 
     def node(self, one: str) -> Awaitable[Node | None]:
         """The node of an id; None where there is none."""
@@ -111,13 +133,17 @@ class Loaders:
 
     def edges(self, here: str, hop: Hop, window: Window) -> Awaitable[Page[Edge]]:
         """The edges of a hop from a node, cut to a window."""
-        return self._load(
-            ("edges", hop, window), here, lambda view, ids: view.edges(ids, hop, window)
+        loader: Batched[str, Page[Edge]] = self._looking_up(
+            ("edges", hop, window), lambda ids: EdgesOf(ids, hop, window)
         )
+        return loader.load(here)
 
     def edge_count(self, here: str, hop: Hop) -> Awaitable[int]:
         """How many edges a hop has from a node."""
-        return self._load(("counts", hop), here, lambda view, ids: view.edge_counts(ids, hop))
+        loader: Batched[str, int] = self._looking_up(
+            ("counts", hop), lambda ids: EdgeCountsOf(ids, hop)
+        )
+        return loader.load(here)
 
     def edge_facets(self, here: str, hop: Hop, facet: str) -> Awaitable[list[FacetCount]]:
         """How the edges of a hop from a node spread over a facet."""

@@ -12,23 +12,28 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio.to_thread
 from graphql import DocumentNode
 
+from citeweave.server.batching import Batched
 from citeweave.server.failures import Code, RefusedError
 from citeweave.server.loading import Loaders
 from citeweave.server.measuring import Load
 from citeweave.server.processes import Turn
 from citeweave.server.rates import Allowance
 from citeweave.server.selecting import Selections
-from citeweave_graph import Store, View, Writer
+from citeweave_graph import LookUp, Store, View, Writer
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError
 
 __all__ = ["ANYBODY", "Client", "Session"]
 
 Answer = TypeVar("Answer")
+
+_PATIENCE = 3
+"""Turns of the event loop that a trip to a server waits for more to ask: fields that lie equally
+deep reach their questions over different numbers of coroutines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +106,12 @@ class Session:
         self._state: asyncio.Future[str] | None = None
         self._ended = False
         self._away: StoreUnavailableError | None = None
+        self._at_once = Batched(self._all, patience=_PATIENCE)
         self.document = document
         self.client = client
         self.load = load
         self.allowance = allowance
-        self.loaders = Loaders(self.ask)
+        self.loaders = Loaders(self)
         self.selections = Selections()
 
     async def ask(self, question: Callable[[View], Answer]) -> Answer:
@@ -122,6 +128,19 @@ class Session:
             return await anyio.to_thread.run_sync(
                 partial(self._answer, question), abandon_on_cancel=True
             )
+
+    async def look_up(self, one: LookUp) -> list[Any]:
+        """Give the answers of a look-up: with others of the same turn, where that saves trips.
+
+        Raises:
+            StoreError: the store refused, or the time budget ran out.
+        """
+        if self._view is not None and self._view.distant:
+            return await self._at_once.load(one)
+        return await self.ask(lambda view: list(one.of(view)))
+
+    async def _all(self, look_ups: list[LookUp]) -> list[list[Any]]:
+        return await self.ask(lambda view: view.look_up(look_ups))
 
     def _answer(self, question: Callable[[View], Answer]) -> Answer:
         if self._away is not None:  # each further question would wait for the store as long
@@ -166,7 +185,8 @@ class Session:
             async with self._turn:
                 answer = await anyio.to_thread.run_sync(partial(self._written, change))
         self._state = None
-        self.loaders = Loaders(self.ask)
+        self._at_once = Batched(self._all, patience=_PATIENCE)
+        self.loaders = Loaders(self)
         return answer
 
     def _written(self, change: Callable[[Writer], Answer]) -> Answer:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from citeweave_graph import covering, questions, searching
 from citeweave_graph.answers import (
@@ -22,16 +21,17 @@ from citeweave_graph.guessing import guessed, nearest, within
 from citeweave_graph.hops import Hop
 from citeweave_graph.neo4j.compound import sharing_statement, together_statement
 from citeweave_graph.neo4j.conditions import types
-from citeweave_graph.neo4j.connection import Connection
 from citeweave_graph.neo4j.finding import (
     EXPANSIONS,
     found_statement,
-    having_statement,
     near_statement,
     suggested_statement,
 )
-from citeweave_graph.neo4j.reading import Reading, page_of
+from citeweave_graph.neo4j.plans import page_of
+from citeweave_graph.neo4j.reading import Reading
+from citeweave_graph.neo4j.statistics import Known, Size, known
 from citeweave_graph.neo4j.texts import text
+from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.rows import node_of
 from citeweave_graph.searching import Hits
 from citeweave_graph.windows import Page, Window
@@ -42,21 +42,6 @@ from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.nodes import Node, PaperNode
 
 __all__ = ["Asking"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Size:
-    """How many nodes of a kind there are, the length of their texts, whether words are cut."""
-
-    documents: int
-    total_length: int
-    long_words: bool
-
-
-_Sizes = Mapping[str, _Size]
-
-_KNOWN: WeakKeyDictionary[Connection, tuple[str, _Sizes]] = WeakKeyDictionary()
-"""The sizes at the last commit that was searched: to get them, all nodes are read."""
 
 
 class Asking(Reading):
@@ -129,23 +114,23 @@ class Asking(Reading):
     def search(self, query: str, kinds: Collection[NodeKind], window: Window) -> tuple[Hits, int]:
         """See `View.search`."""
         terms = searching.terms(query)
-        sizes = self._sizes()
+        counted = self._known()
+        sizes = self._sizes(counted)
         chosen = [sizes[kind] for kind in frozenset(kinds) if kind in sizes]
         documents = sum(size.documents for size in chosen)
         if not terms or not documents:
             return Hits(), 0
-        long = any(size.long_words for size in chosen)
-        having = self._having(terms, kinds, long=long)
+        having = counted.having(terms, kinds, self._counts)
         meant = guessed(terms, having, self._near)
         if meant != terms:
-            having = self._having(meant, kinds, long=long)
-        known = searching.Statistics(
+            having = counted.having(meant, kinds, self._counts)
+        statistics = searching.Statistics(
             documents=documents,
             total_length=sum(size.total_length for size in chosen),
             having=having,
         )
         first = searching.namesakes(self, query, kinds)
-        record = self._asked(found_statement(meant, kinds, known, first, window))[0]
+        record = self._asked(found_statement(meant, kinds, statistics, first, window))[0]
         page = page_of(record, window, _hit)
         return Hits.of(page, page.items, meant), record["total"]
 
@@ -156,10 +141,8 @@ class Asking(Reading):
             return []
         return list(map(node_of, self._asked(suggested_statement(terms, kinds, first))))
 
-    def _having(
-        self, terms: Sequence[searching.Term], kinds: Collection[NodeKind], *, long: bool
-    ) -> tuple[int, ...]:
-        return tuple(row["count"] for row in self._asked(having_statement(terms, kinds, long=long)))
+    def _counts(self, statement: Statement) -> list[int]:
+        return [row["count"] for row in self._asked(statement)]
 
     def _near(self, word: str) -> tuple[str, ...]:
         names = {row["word"]: row["count"] for row in self._asked(near_statement(word))}
@@ -167,18 +150,16 @@ class Asking(Reading):
             names = {row["word"]: row["count"] for row in self._told("every_name_word")}
         return nearest(word, names)
 
-    def _sizes(self) -> _Sizes:
-        connection, commit = self._open(), self._meta["commit"]
-        known = _KNOWN.get(connection)
-        if commit is not None and known is not None and known[0] == commit:
-            return known[1]
-        sizes = {
-            row["kind"]: _Size(row["documents"], row["total_length"], bool(row["long_words"]))
-            for row in self._told("sizes")
-        }
-        if commit is not None:
-            _KNOWN[connection] = commit, sizes
-        return sizes
+    def _known(self) -> Known:
+        return known(self._open(), self._meta["commit"])
+
+    def _sizes(self, known: Known) -> Mapping[str, Size]:
+        if known.sizes is None:
+            known.sizes = {
+                row["kind"]: Size(row["documents"], row["total_length"], bool(row["long_words"]))
+                for row in self._told("sizes")
+            }
+        return known.sizes
 
 
 def _sharing(row: list[Any], weights: Mapping[str, int], ours: Mapping[str, Edge]) -> Sharing:

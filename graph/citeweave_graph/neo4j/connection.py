@@ -20,11 +20,9 @@ from citeweave_schema.errors import (
     StoreUnavailableError,
 )
 
-__all__ = ["Connection", "LostConnectionError", "Reader", "reported", "run", "time_left"]
+__all__ = ["Alone", "Connection", "LostConnectionError", "Reader", "reported", "run", "time_left"]
 
 Answer = TypeVar("Answer")
-Reader = neo4j.ManagedTransaction | neo4j.Transaction
-"""What a statement is run in."""
 
 # Python prints what nobody handles: each vain attempt of the driver, before our one clear error.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -37,6 +35,23 @@ _RETRY_WRITES_SECONDS = 5.0
 _FIRST_DELAY_SECONDS = 0.1
 _LEAST_SECONDS = 0.001
 """The shortest time-out a transaction is given: none at all would mean no end."""
+
+
+class Alone:
+    """Runs each statement in a read transaction of the server's own making."""
+
+    def __init__(self, session: neo4j.Session, seconds: float | None) -> None:
+        """Run in a session of reads; the server ends what takes longer."""
+        self._session = session
+        self._seconds = seconds
+
+    def run(self, statement: Any, parameters: dict[str, Any]) -> neo4j.Result:  # noqa: ANN401  # as the driver's
+        """Run a statement."""
+        return self._session.run(neo4j.Query(statement, timeout=self._seconds), parameters)
+
+
+Reader = Alone | neo4j.ManagedTransaction | neo4j.Transaction
+"""What a statement is run in."""
 
 
 class LostConnectionError(StoreUnavailableError):

@@ -7,6 +7,7 @@ is told from none; the values of a list are divided by U+001F.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
@@ -21,6 +22,7 @@ from citeweave_graph.neo4j.model import (
     LABELS,
     MIGRATION,
     NODE,
+    WRITING,
     labels_of,
 )
 from citeweave_graph.neo4j.properties import (
@@ -88,6 +90,10 @@ def _nodes(view: View, folder: Path) -> Iterator[str]:
     with _File(folder / "begun.csv", ["number:long", "name"]) as file:
         file.write([0, "begun"])
     yield f"--nodes={MIGRATION}={folder / 'begun.csv'}"
+    # What its content is called, so that what is counted of it need not be counted again.
+    with _File(folder / "commit.csv", ["id", "commit"]) as file:
+        file.write(["writing", _digest(folder / "nodes.csv")])
+    yield f"--nodes={WRITING}={folder / 'commit.csv'}"
 
 
 def _kept(view: View, folder: Path) -> Iterator[str]:
@@ -128,6 +134,11 @@ def _sentences(view: View, row: Row) -> list[str]:
         return []
     one = edge_id(kind, row["source"], row["target"])
     return relation_sentences(view.rows("relation", "edge", [one]))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _Following:

@@ -12,7 +12,6 @@ from citeweave_graph.neo4j.conversation import Conversation
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.store import View
-from citeweave_graph.windows import Page, Window
 from citeweave_schema.errors import UsageError
 
 __all__ = ["Reading"]
@@ -25,9 +24,9 @@ _BATCH = 1_000
 class Reading(View):
     """A view that asks a server, each question in a read transaction of its own.
 
-    With a deadline, all questions are put in one transaction, which ends with it. The server
-    shows each question what is committed then: a view that is open while somebody writes may
-    see two states. `state` is that of the moment when it was opened.
+    With a deadline, the questions follow each other on one connection. The server shows each
+    what is committed then: a view that is open while somebody writes may see two states.
+    `state` is that of the moment when it was opened.
     """
 
     def __init__(self, connection: Connection, deadline: float | None) -> None:
@@ -83,33 +82,3 @@ class Reading(View):
         """Follow the ids that were merged away."""
         moved = {row["asked"]: row["home"] for row in self._told("homes", ids=list(set(ids)))}
         return [moved.get(one, one) for one in ids]
-
-    def _pages(
-        self, statement: Statement, number: int, window: Window, item: Callable[[Any], Item]
-    ) -> list[Page[Item]]:
-        """Give a page for each of so many places; an empty one where the server has no row."""
-        pages: list[Page[Item]] = [Page()] * number
-        for record in self._asked(statement):
-            pages[record["place"]] = page_of(record, window, item)
-        return pages
-
-
-def page_of(record: neo4j.Record, window: Window, item: Callable[[Any], Item]) -> Page[Item]:
-    """Give the page that a record of `rows`, `below` and `above` holds.
-
-    Each row is what the item is made of and then its key; there may be one more than the window
-    has room for.
-    """
-    rows = record["rows"]
-    more = len(rows) > window.size
-    rows = rows[: window.size]
-    if not rows:
-        return Page()
-    if window.backward:
-        rows.reverse()
-    return Page(
-        items=tuple(item(row[0]) for row in rows),
-        keys=tuple(tuple(row[1:]) for row in rows),
-        has_next=record["above"] or (more and not window.backward),
-        has_previous=record["below"] or (more and window.backward),
-    )

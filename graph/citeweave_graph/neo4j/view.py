@@ -15,25 +15,24 @@ from citeweave_graph.facets import (
 )
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
+from citeweave_graph.look_ups import EdgeCountsOf, EdgesOf, EvidenceOf, LookUp, NodesOf
 from citeweave_graph.neo4j.asking import Asking
 from citeweave_graph.neo4j.conditions import types
 from citeweave_graph.neo4j.listing import node_count, node_facets, node_page
 from citeweave_graph.neo4j.looking_up import chosen_rows, every_row
 from citeweave_graph.neo4j.model import text_digest
 from citeweave_graph.neo4j.places import form_key
-from citeweave_graph.neo4j.reading import page_of
+from citeweave_graph.neo4j.plans import at_once, in_places, page_of, plan_of
 from citeweave_graph.neo4j.statements import (
     candidate_page,
-    edge_counts,
     edge_facets,
-    edge_pages,
     relation_pages,
 )
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.orders import called, related_edges
-from citeweave_graph.rows import FIELD_RANK, decided_of, name_form, node_of, setting_row
-from citeweave_graph.windows import Page, Window, cut
+from citeweave_graph.rows import decided_of, name_form, node_of, setting_row
+from citeweave_graph.windows import Page, Window
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import UsageError
@@ -69,13 +68,24 @@ class Neo4jView(Asking):
 
     # Look-ups
 
+    distant = True
+
+    def look_up(self, look_ups: Sequence[LookUp]) -> list[list[Any]]:
+        """See `View.look_up`."""
+        plans = list(map(plan_of, look_ups))
+        if not plans:
+            return []
+        if len(plans) == 1:
+            return [plans[0].answer(self._asked(plans[0].statement))]
+        (record,) = self._asked(at_once(plans))
+        return [
+            plan.answer(dict(zip(plan.columns, row, strict=True)) for row in rows)
+            for plan, rows in zip(plans, record, strict=True)
+        ]
+
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """See `View.nodes`."""
-        if not ids:
-            return []
-        rows = self._told("nodes", ids=list(dict.fromkeys(ids)))
-        found = {row["asked"]: node_of(row) for row in rows}
-        return [found.get(one) for one in ids]
+        return self.look_up([NodesOf(tuple(ids))])[0] if ids else []
 
     def papers_by_identifier(self, identifiers: Sequence[Identifier]) -> list[PaperNode | None]:
         """See `View.papers_by_identifier`."""
@@ -128,11 +138,11 @@ class Neo4jView(Asking):
 
     def edges(self, ids: Sequence[str], hop: Hop, window: Window) -> list[Page[Edge]]:
         """See `View.edges`."""
-        return self._pages(edge_pages(ids, hop, window), len(ids), window, _edge)
+        return self.look_up([EdgesOf(tuple(ids), hop, window)])[0]
 
     def edge_counts(self, ids: Sequence[str], hop: Hop) -> list[int]:
         """See `View.edge_counts`."""
-        return self._numbers(edge_counts(ids, hop), len(ids))
+        return self.look_up([EdgeCountsOf(tuple(ids), hop)])[0]
 
     def edge_facets(self, ids: Sequence[str], hop: Hop, facet: str) -> list[list[FacetCount]]:
         """See `View.edge_facets`."""
@@ -159,18 +169,13 @@ class Neo4jView(Asking):
 
     def evidence(self, pairs: Sequence[tuple[str, str]], window: Window) -> list[Page[Evidence]]:
         """See `View.evidence`."""
-        pages: list[Page[Evidence]] = [Page()] * len(pairs)
-        for row in self._told("evidence", pairs=list(map(list, pairs))):
-            found = [from_line(Evidence, one) for one in row["evidence"]]
-            pages[row["place"]] = cut(
-                found, lambda one: (FIELD_RANK[one.field], one.start, one.target), window
-            )
-        return pages
+        return self.look_up([EvidenceOf(tuple(pairs), window)])[0]
 
     def evidence_counts(self, pairs: Sequence[tuple[str, str]]) -> list[int]:
         """See `View.evidence_counts`."""
         statement = Statement(text("evidence_counts"), {"pairs": list(map(list, pairs))})
-        return self._numbers(statement, len(pairs))
+        counts = {row["place"]: row["count"] for row in self._asked(statement)}
+        return in_places(counts, len(pairs), 0)
 
     def relation_evidence(
         self, relations: Sequence[Relating], window: Window
@@ -179,7 +184,8 @@ class Neo4jView(Asking):
         homes = self._homes([end for source, _, target in relations for end in (source, target)])
         pairs = list(zip(homes[::2], homes[1::2], strict=True))
         statement = relation_pages(related_edges(relations, pairs), window)
-        return self._pages(statement, len(pairs), window, _sentence)
+        pages = {row["place"]: page_of(row, window, _sentence) for row in self._asked(statement)}
+        return in_places(pages, len(pairs), Page())
 
     # Identity
 
@@ -247,13 +253,6 @@ class Neo4jView(Asking):
 
     def _number(self, statement: Statement) -> int:
         return int(self._asked(statement)[0]["count"])
-
-    def _numbers(self, statement: Statement, number: int) -> list[int]:
-        """Give a number for each of so many places; 0 where the server has no row."""
-        counts = [0] * number
-        for row in self._asked(statement):
-            counts[row["place"]] = row["count"]
-        return counts
 
     def _each(self, name: str, kind: type[_Record]) -> Iterable[_Record]:
         """Give the records in the payloads that each node of a statement in batches has."""

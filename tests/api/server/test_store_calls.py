@@ -1,7 +1,7 @@
 """One store call for each field and level, whatever the page; totals only when asked for."""
 
 import pytest
-from counting import CountingStore
+from counting import CountingStore, CountingView
 
 from citeweave.server import Limits, execute
 
@@ -120,3 +120,19 @@ def test_a_view_can_be_asked_directly_and_stays_open(many):
     with many.view() as view:
         for _ in range(2):
             assert execute(view, "{ papers { totalCount } }")["data"]["papers"]["totalCount"] > 0
+
+
+PAGE = """query($id: ID!) { paper(by: {id: $id}) { title venue { name }
+  authors(first: 3) { nodes { name } }
+  methods(first: 3) { edges { role node { name } evidence(first: 1) { sentence } } }
+  references(first: 3) { totalCount nodes { title } }
+  citations(first: 1) { totalCount } } }"""
+
+
+def test_what_lies_equally_deep_goes_to_a_server_together(counted, monkeypatch):
+    paper = execute(counted, "{ papers(first: 1) { nodes { id } } }")["data"]["papers"]["nodes"][0]
+    near = execute(counted, PAGE, paper)
+    monkeypatch.setattr(CountingView, "distant", True)
+    # the paper, what it leads to, and what stands there
+    assert calls(counted, PAGE, **paper) == {"nodes": 1, "look_up": 2}
+    assert execute(counted, PAGE, paper) == near

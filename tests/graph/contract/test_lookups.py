@@ -4,7 +4,18 @@ import pytest
 from building import digest_of
 from sample import RAG
 
-from citeweave_graph import open_store
+from citeweave_graph import (
+    ABOUT,
+    CITATIONS,
+    REFERENCES,
+    EdgeCountsOf,
+    EdgesOf,
+    EvidenceOf,
+    Hop,
+    NodesOf,
+    Window,
+    open_store,
+)
 from citeweave_schema import (
     ConceptKind,
     Identifier,
@@ -14,6 +25,8 @@ from citeweave_schema import (
     node_id,
 )
 from citeweave_schema.errors import AmbiguousError, UsageError
+
+ABOUT_METHODS = Hop(kinds=ABOUT, concept_kinds=frozenset({ConceptKind.METHOD}))
 
 
 def _id(scheme, value):
@@ -58,6 +71,32 @@ def test_an_id_that_was_merged_away_leads_to_the_survivor(view):
     assert by_arxiv != rag.id
     assert view.node(by_arxiv) == rag
     assert (by_arxiv, rag.id) in set(view.redirects())
+
+
+def test_look_ups_asked_at_once_are_answered_as_each_alone(view):
+    papers = tuple(one.id for one in view.all_nodes() if one.kind is NodeKind.PAPER)
+    missing, small = "Paaaaaaaaaaaaaaaa", Window(size=1)
+    pairs = tuple((one.paper, one.target) for one in view.all_evidence())
+    edges = EdgesOf((*papers, missing), ABOUT_METHODS, small)
+    (page, *_) = [one for one in view.edges(papers, edges.hop, small) if one.has_next]
+    asked = [
+        NodesOf((missing, *papers, papers[0])),
+        NodesOf(()),
+        edges,
+        EdgesOf(papers, edges.hop, Window(size=1, after=page.keys[0])),
+        EdgesOf(papers[:1], REFERENCES, Window(size=20)),
+        EdgeCountsOf((missing, *papers), CITATIONS),
+        EvidenceOf(pairs, small),
+        edges,
+    ]
+    answers = view.look_up(asked)
+    assert answers == [one.of(view) for one in asked]
+    assert [len(one) for one in answers] == [
+        len(papers) + 2, 0, len(papers) + 1, len(papers), 1, len(papers) + 1, len(pairs),
+        len(papers) + 1,
+    ]  # fmt: skip
+    assert view.look_up([]) == []
+    assert view.look_up(asked[:1]) == answers[:1]
 
 
 def test_papers_by_identifier(view):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from building import build
+from dictionary import Dictionary
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -149,3 +150,19 @@ def test_as_many_suggestions_as_asked_for(view):
     for number in (0, 101):
         with pytest.raises(UsageError, match="first takes 1 to 100"):
             view.suggest("a", EVERYTHING, number)
+
+
+def test_what_was_counted_is_counted_again_after_a_commit(changing):
+    def found():
+        with changing.view() as view:
+            hits, total = view.search("retrieval", [NodeKind.PAPER], ALL)
+            return {one.node.id: one.score for one in hits.items}, total
+
+    before, total = found()
+    assert found() == (before, total)
+    with changing.writer(extract=Dictionary(), extractor="dictionary 1") as writer:
+        writer.add(Paper(title="Retrieval of retrieval by retrieval"), "more.jsonl")
+    after, more = found()
+    assert more == total + 1
+    assert before.keys() < after.keys()
+    assert all(after[one] != score for one, score in before.items())

@@ -38,7 +38,7 @@ def _counted(name: str) -> Any:
     def call(self: Any, *arguments: Any, **options: Any) -> Any:
         if name not in _UNCOUNTED:
             self._store.calls[name] += 1
-            if arguments and isinstance(arguments[0], list):
+            if arguments and isinstance(arguments[0], list | tuple):
                 self._store.sizes.setdefault(name, []).append(len(arguments[0]))
         if name == "close":
             self._store.closed += 1
