@@ -83,6 +83,7 @@ bench-small: $(READY)  ## Run the measurements at small sizes, to see that they 
 	$(BIN)/python bench/small.py $(ARGS)
 	$(BIN)/python bench/building.py 500 --added 100
 	$(BIN)/python bench/search.py 2000 --queries 20
+	$(BIN)/python bench/hubs.py 10000
 	$(BIN)/python bench/serving.py --papers 300 --seconds 1
 	$(BIN)/python bench/networks.py 1000
 

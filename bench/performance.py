@@ -26,6 +26,7 @@ DOCS = HERE.parent / "docs"
 KEPT = DOCS / "performance.json"
 RUNS: dict[str, list[str]] = {
     "sharing": [],
+    "hubs": [],
     "search": ["100000"],
     "serving": ["--papers", "10000"],
     "building": ["20000", "--added", "1000"],
