@@ -16,7 +16,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ KEPT = DOCS / "performance.json"
 RUNS: dict[str, list[str]] = {
     "sharing": [],
     "hubs": [],
-    "search": ["100000"],
+    "search": ["1000000"],
     "serving": ["--papers", "10000"],
     "building": ["20000", "--added", "1000"],
     "metadata": [],
@@ -60,41 +60,69 @@ def run(name: str) -> dict[str, Any]:
     }
 
 
-def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Give the plain values in a result, each with the names that lead to it."""
-    if isinstance(value, dict):
-        for name, part in value.items():
-            yield from leaves(part, (*path, str(name)))
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
-        for number, part in enumerate(value, start=1):
-            size = part.get("papers") if isinstance(part, dict) else None
-            yield from leaves(part, (*path, f"{size:,} papers" if size else str(number)))
-    else:
-        yield path, value
+Row = tuple[str, dict[str, object]]
+
+
+def rows_of(value: Any, path: tuple[str, ...] = ()) -> Iterator[Row]:  # noqa: ANN401  # JSON
+    """Give what stands side by side in a result, each with the names that lead to it."""
+    if isinstance(value, list):
+        value = {f"{one['papers']:,} papers": one for one in value}
+    parts = {
+        name: one
+        for name, one in value.items()
+        if isinstance(one, dict) or (isinstance(one, list) and isinstance(one[0], dict))
+    }
+    plain = {name: one for name, one in value.items() if name not in parts}
+    if plain:
+        yield ", ".join(path), plain
+    for name, one in parts.items():
+        yield from rows_of(one, (*path, name))
+
+
+def tables(rows: Iterable[Row]) -> Iterator[str]:
+    """Give tables: rows that have the same names as columns of one, others line by line."""
+    alike: dict[tuple[str, ...], list[Row]] = {}
+    for name, row in rows:
+        alike.setdefault(tuple(row), []).append((name, row))
+    single = [found[0] for found in alike.values() if len(found) == 1]
+    if single:
+        lines = [
+            [", ".join(filter(None, (name, one))), value]
+            for name, row in single
+            for one, value in row.items()
+        ]
+        yield _table(("measured", "value"), lines)
+    for columns, found in alike.items():
+        if len(found) > 1:
+            yield _table(("", *columns), [[name, *row.values()] for name, row in found])
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *([_shown(one) for one in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines).replace("_", " ") + "\n"
 
 
 def section(name: str, kept: dict[str, Any]) -> str:
-    """Give the part of the guide about one script: what it does, and a table."""
+    """Give the part of the guide about one script: what it does, and its tables."""
     about = ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text("utf-8"))) or name
     title = about.splitlines()[0].rstrip(".:")
     command = f"python bench/{name}.py {kept['arguments']}".rstrip()
     results = kept["results"]
-    rows = leaves(results[0] if len(results) == 1 else results)
     lines = [
         f"## {title[0].upper()}{title[1:]}",
         "",
         f"`{command}` on {kept['day']}, {kept['machine']}, {kept['minutes']} minutes.",
         "",
-        "| measured | value |",
-        "|---|---|",
-        *(f"| {', '.join(path).replace('_', ' ')} | {_shown(value)} |" for path, value in rows),
+        *tables(rows_of(results[0] if len(results) == 1 else results)),
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 100 else f"{value:,.0f}"  # digits
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -102,7 +130,9 @@ def main() -> None:
     """Measure, keep, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*RUNS, []], help="all without")
-    chosen = parser.parse_args().names or list(RUNS)
+    parser.add_argument("--written", action="store_true", help="run nothing, write what is kept")
+    asked = parser.parse_args()
+    chosen = [] if asked.written else asked.names or list(RUNS)
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     for name in chosen:
         print(f"== {name}", file=sys.stderr)

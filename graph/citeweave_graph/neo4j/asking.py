@@ -50,7 +50,7 @@ class Asking(Reading):
     def coverage(self, by: By) -> list[Coverage]:
         """See `View.coverage`."""
         covering.checked_by(by)
-        papers = self._open().stream(text("coverage"), {}, self._deadline)
+        papers = self._stream("coverage")
         return covering.summed(
             ((from_line(PaperNode, one["payload"]), one["cited"]) for one in papers), by
         )
@@ -151,7 +151,7 @@ class Asking(Reading):
         return nearest(word, names)
 
     def _known(self) -> Known:
-        return known(self._open(), self._meta["commit"])
+        return known(self._open(), self._begin()["commit"])
 
     def _sizes(self, known: Known) -> Mapping[str, Size]:
         if known.sizes is None:

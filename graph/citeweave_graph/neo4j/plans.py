@@ -17,7 +17,7 @@ from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge, Evidence
 from citeweave_schema.nodes import Node
 
-__all__ = ["Plan", "at_once", "in_places", "page_of", "plan_of"]
+__all__ = ["BEGINNING", "Plan", "at_once", "in_places", "page_of", "plan_of"]
 
 Item = TypeVar("Item")
 _Record = Mapping[str, Any]
@@ -37,6 +37,10 @@ class Plan:
     statement: Statement
     columns: tuple[str, ...]
     answer: Callable[[Iterable[_Record]], list[Any]]
+
+
+BEGINNING = Plan(Statement(text("meta"), {}), ("version", "state", "commit"), list)
+"""What the graph says of itself, settings left out, and what its last commit is called."""
 
 
 def plan_of(one: LookUp) -> Plan:

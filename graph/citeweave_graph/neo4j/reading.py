@@ -9,6 +9,7 @@ import neo4j
 
 from citeweave_graph.neo4j.connection import Connection, Reader, run
 from citeweave_graph.neo4j.conversation import Conversation
+from citeweave_graph.neo4j.plans import BEGINNING, Plan, at_once
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
 from citeweave_graph.store import View
@@ -26,15 +27,21 @@ class Reading(View):
 
     With a deadline, the questions follow each other on one connection. The server shows each
     what is committed then: a view that is open while somebody writes may see two states.
-    `state` is that of the moment when it was opened.
+    `state` is that of the moment when it was opened; with a deadline, of the first question.
     """
 
     def __init__(self, connection: Connection, deadline: float | None) -> None:
-        """Begin to read; raises what a question does, when the server cannot be asked."""
+        """Begin to read.
+
+        Raises what a question does when the server cannot be asked; with a deadline, the first
+        question does.
+        """
         self._connection: Connection | None = connection
         self._deadline = deadline
         self._conversation = None if deadline is None else Conversation(connection, deadline)
-        self._meta = dict(self._told("meta")[0])
+        self._known_meta: Mapping[str, Any] | None = None
+        if deadline is None:
+            self._begin()
 
     def close(self) -> None:
         """See `View.close`."""
@@ -47,12 +54,38 @@ class Reading(View):
             raise UsageError("this view is closed; open another")
         return self._connection
 
+    def _begin(self) -> Mapping[str, Any]:
+        """Read what the graph says of itself, before anything that could be newer."""
+        if self._known_meta is None:
+            (self._known_meta,) = self._put(lambda asked: list(run(asked, text("meta"))))
+        return self._known_meta
+
     def _read(self, work: Callable[[Reader], Answer]) -> Answer:
         """Do what asks the server, and reads its answer, in a read transaction."""
+        self._begin()
+        return self._put(work)
+
+    def _put(self, work: Callable[[Reader], Answer]) -> Answer:
         connection = self._open()
         if self._conversation is not None:
             return self._conversation.read(work)
         return connection.read(work, self._deadline)
+
+    def _at_once(self, plans: Sequence[Plan]) -> list[list[Any]]:
+        """Give the answers of plans from one statement, which begins to read if nothing has."""
+        begins = self._known_meta is None
+        if len(plans) == 1 and not begins:
+            return [plans[0].answer(self._asked(plans[0].statement))]
+        every = [BEGINNING, *plans] if begins else plans
+        statement = at_once(every)
+        (record,) = self._put(lambda asked: list(run(asked, statement.text, statement.parameters)))
+        answers = [
+            plan.answer(dict(zip(plan.columns, row, strict=True)) for row in rows)
+            for plan, rows in zip(every, record, strict=True)
+        ]
+        if begins:
+            (self._known_meta,) = answers.pop(0)
+        return answers
 
     def _rows(self, statement: str, parameters: Mapping[str, Any]) -> list[neo4j.Record]:
         return self._read(lambda asked: list(run(asked, statement, parameters)))
@@ -66,6 +99,7 @@ class Reading(View):
 
     def _stream(self, name: str) -> Iterator[neo4j.Record]:
         """Give the records of a statement in a file as they come."""
+        self._begin()
         yield from self._open().stream(text(name), {}, self._deadline)
 
     def _in_batches(self, name: str) -> Iterator[neo4j.Record]:

@@ -22,7 +22,7 @@ from citeweave_graph.neo4j.listing import node_count, node_facets, node_page
 from citeweave_graph.neo4j.looking_up import chosen_rows, every_row
 from citeweave_graph.neo4j.model import text_digest
 from citeweave_graph.neo4j.places import form_key
-from citeweave_graph.neo4j.plans import at_once, in_places, page_of, plan_of
+from citeweave_graph.neo4j.plans import in_places, page_of, plan_of
 from citeweave_graph.neo4j.statements import (
     candidate_page,
     edge_facets,
@@ -53,13 +53,13 @@ class Neo4jView(Asking):
 
     def manifest(self) -> Manifest:
         """See `View.manifest`."""
-        rows = self._told("manifest", version=int(self._meta["version"] or 0))
+        rows = self._told("manifest", version=int(self._begin()["version"] or 0))
         return from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
 
     @property
     def state(self) -> str:
         """See `View.state`."""
-        return self._meta["state"] or "0"
+        return self._begin()["state"] or "0"
 
     def setting(self, name: str) -> str:
         """See `View.setting`."""
@@ -72,16 +72,7 @@ class Neo4jView(Asking):
 
     def look_up(self, look_ups: Sequence[LookUp]) -> list[list[Any]]:
         """See `View.look_up`."""
-        plans = list(map(plan_of, look_ups))
-        if not plans:
-            return []
-        if len(plans) == 1:
-            return [plans[0].answer(self._asked(plans[0].statement))]
-        (record,) = self._asked(at_once(plans))
-        return [
-            plan.answer(dict(zip(plan.columns, row, strict=True)) for row in rows)
-            for plan, rows in zip(plans, record, strict=True)
-        ]
+        return self._at_once(list(map(plan_of, look_ups))) if look_ups else []
 
     def nodes(self, ids: Sequence[str]) -> list[Node | None]:
         """See `View.nodes`."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+from playwright.sync_api import TimeoutError  # noqa: A004  # Playwright's own
 
 __all__ = ["CHROMIUM", "FLAGS", "BrowserPage"]
 
@@ -17,6 +20,7 @@ FLAGS = [
 _SETTLED_MS = 2500
 _CLICKED_MS = 300
 _LOADING_MS = 60_000
+_CLICKS = 5
 
 
 class BrowserPage:
@@ -112,8 +116,12 @@ class BrowserPage:
 
     def fill_the_page(self) -> None:
         """Give the newest result the whole page, and the graph the whole result."""
-        self._newest.locator("button[title=Fullscreen]").click()
-        self.page.wait_for_timeout(_CLICKED_MS)
+        button = self._newest.locator("button[title=Fullscreen]")
+        for _ in range(_CLICKS):
+            button.click()
+            with suppress(TimeoutError):  # a click that comes while the page is drawn anew is lost
+                button.wait_for(state="detached", timeout=_SETTLED_MS)
+                break
         self._newest.locator("button[aria-label=zoom-to-fit]").click()
         self.page.wait_for_timeout(_SETTLED_MS)
 
