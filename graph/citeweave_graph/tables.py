@@ -101,7 +101,10 @@ TABLES: dict[str, Table] = {
         indexes=("block",),
     ),
 }  # fmt: skip
-"""Every table of a store, by name."""
+"""Every table of a store, by name.
+
+`owner` is asked by owner for what a source has; what a record cites, the record itself says.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
-from citeweave_schema.papers import Paper
+from citeweave_schema.papers import Paper, Reference
 
 __all__ = ["Kept", "Linking", "Made", "Settling", "Waiting", "linked", "settled"]
 
@@ -63,11 +63,13 @@ class Waiting(NamedTuple):
         key: what its id follows from.
         hashes: of its records.
         text: the hash of its text; None for a stub.
+        cited: the hashes of the references that it states.
     """
 
     key: str
     hashes: tuple[str, ...]
     text: str | None
+    cited: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def settled(part: Settling) -> Made:
         made.slots += map(slot_line, author_slots(paper))
         if called[one].surfaces or paper.references:
             text = extractions[one].text_hash if one in extractions else None
-            made.waiting.append(Waiting(paper.node.key, hashes[one], text))
+            cited = tuple(reference_hash(reference) for reference, _ in paper.references)
+            made.waiting.append(Waiting(paper.node.key, hashes[one], text, cited))
         else:
             ready.append(one)
     _add_linked(made, {one: papers[one] for one in ready}, extractions, {}, {})
@@ -165,18 +168,22 @@ def settled(part: Settling) -> Made:
 
 def linked(part: Linking) -> Made:
     """Link papers."""
-    papers = {}
+    papers, cited = {}, {}
     for one in part.papers:
         some = [part.records[hashed] for hashed in one.hashes]
         statements = [_statement(kept, from_line(Paper, kept.line)) for kept in some]
-        papers[node_id(NodeKind.PAPER, one.key)] = assemble(one.key, statements)
+        here = node_id(NodeKind.PAPER, one.key)
+        papers[here] = paper = assemble(one.key, statements)
+        references = (reference for reference, _ in paper.references)
+        homes = map(part.homes.__getitem__, one.cited)
+        cited[here] = dict(zip(references, homes, strict=True))
     made = Made()
     extractions = _extractions(papers.values(), part.extractions, made.unread)
     resolving = {
         one: resolver_of(names_in(paper, extractions.get(one)), part.longs, _NOBODY)
         for one, paper in papers.items()
     }
-    _add_linked(made, papers, extractions, resolving, part.homes)
+    _add_linked(made, papers, extractions, resolving, cited)
     return made
 
 
@@ -185,13 +192,12 @@ def _add_linked(
     papers: Mapping[str, Assembled],
     extractions: Mapping[str, Extraction],
     resolving: Mapping[str, Resolver],
-    homes: Mapping[str, str],
+    cited: Mapping[str, Mapping[Reference, str]],
 ) -> None:
     links = {}
     for one, paper in papers.items():
-        cited = {reference: homes[reference_hash(reference)] for reference, _ in paper.references}
         resolver = resolving.get(one, _NOTHING)
-        links[one] = link(paper, extractions.get(one), resolver, (), cited)
+        links[one] = link(paper, extractions.get(one), resolver, (), cited.get(one, {}))
     for table, rows in rows_of_papers(papers, extractions, links).items():
         made.add(table, rows)
     made.add("relation", (relation_row(one) for some in links.values() for one in some.relations))

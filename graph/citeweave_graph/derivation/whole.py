@@ -35,7 +35,6 @@ from citeweave_graph.derivation.first_papers import (
 from citeweave_graph.derivation.names import NameChange, said_of
 from citeweave_graph.derivation.naming import refresh_named
 from citeweave_graph.derivation.reaching import records_that_meet
-from citeweave_graph.derivation.records import CITING
 from citeweave_graph.derivation.relating import put_related
 from citeweave_graph.derivation.resolving import Homes, NodeKey
 from citeweave_graph.derivation.sharing_work import worked_out
@@ -129,8 +128,7 @@ class _Whole:
         ids = [node_id(NodeKind.PAPER, one.key) for one in papers]
         names = {row["name"] for row in self._tables.select("local", "paper", ids)}
         longs = {name: found for name, found in said_of(self._tables, names).items() if found}
-        citing = [CITING + one.hash for one in records.values() if not one.stub]
-        cited = {row["hash"] for row in self._tables.select("owner", "owner", citing)}
+        cited = {reference for one in papers for reference in one.cited}
         homes = {row["hash"]: row["paper"] for row in self._tables.select("member", "hash", cited)}
         return Linking(papers, records, {one.text_hash: one for one in known}, longs, homes)
 

@@ -16,8 +16,9 @@ from citeweave_graph.arrays.kept import DamagedError
 from citeweave_graph.rows import ROLE_STEP
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.counting import Counting
+from citeweave_graph.sqlite.packing import PACKED
 from citeweave_graph.sqlite.snapshots import renew
-from citeweave_graph.sqlite.statements import chosen_rows
+from citeweave_graph.sqlite.statements import chosen_rows, every_row, key_of
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
@@ -30,11 +31,14 @@ __all__ = ["SqliteTables"]
 
 def _insert(table: str) -> str:
     kind = TABLES[table]
-    columns, places = ", ".join(kind.columns), ", ".join("?" for _ in kind.columns)
+    columns = ", ".join(kind.columns)
+    places = ", ".join(
+        "packed(?)" if table in PACKED and one == "payload" else "?" for one in kind.columns
+    )
     rest = [one for one in kind.columns if one not in kind.unique]
     then = ", ".join(f"{one} = excluded.{one}" for one in rest)
     action = f"UPDATE SET {then}" if rest else "NOTHING"
-    unique = ", ".join(kind.unique)
+    unique = ", ".join(key_of(table))
     return f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({unique}) DO {action}"  # noqa: S608  # as said above
 
 
@@ -44,7 +48,7 @@ def _delete(table: str, column: str) -> str:
 
 _INSERT = {table: _insert(table) for table in TABLES}
 _PLACE = {
-    name: itemgetter(*(table.columns.index(one) for one in table.unique))
+    name: itemgetter(*(table.columns.index(one) for one in key_of(name)))
     for name, table in TABLES.items()
 }
 """Rows go in in the order of their keys, which touches each page of a large table once."""
@@ -94,9 +98,8 @@ class SqliteTables(Tables):
 
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """See `Tables.everything`."""
-        columns = ", ".join(TABLES[table].columns)
         with reported(self._path):
-            yield from map(dict, self._connection.execute(f"SELECT {columns} FROM {table}"))  # noqa: S608  # as said above
+            yield from map(dict, self._connection.execute(every_row(table)))
 
     def columns(self, table: str, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """See `Tables.columns`."""
