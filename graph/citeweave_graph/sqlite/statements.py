@@ -25,6 +25,7 @@ from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.orders import UNKNOWN
 from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
+from citeweave_graph.sqlite.inserting import key_of
 from citeweave_graph.sqlite.packing import PACKED
 from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Key, Window
@@ -40,7 +41,6 @@ __all__ = [
     "every_row",
     "filter_sql",
     "hop_sql",
-    "key_of",
     "order_keys",
     "within",
 ]
@@ -307,11 +307,6 @@ def chosen_rows(table: str, column: str) -> str:
 def every_row(table: str) -> str:
     """Give the statement for all rows of a table, which is a name in `TABLES`."""
     return f"SELECT {_columns_of(table)} FROM {table} ORDER BY {', '.join(key_of(table))}"  # noqa: S608  # names in TABLES
-
-
-def key_of(table: str) -> tuple[str, ...]:
-    """Give the columns that make a row of a table unique, in the order that the file has them."""
-    return ("hash", "owner") if table == "owner" else TABLES[table].unique
 
 
 def _columns_of(table: str) -> str:
