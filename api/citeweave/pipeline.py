@@ -57,7 +57,7 @@ _AT_RISK_SECONDS = 3.0
 """How much of the reading of texts may be lost when a build is killed."""
 _CHEAP_SECONDS = 10.0
 """How much may be read again where that is quick; in small batches, authors are made twice."""
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
 
 def build(
@@ -182,9 +182,11 @@ def _few_collections() -> Iterator[None]:
     """Look for cyclic garbage seldom: a batch is many objects and next to no cycles."""
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.freeze()  # what is there stays, and need not be looked at again
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)
 
 

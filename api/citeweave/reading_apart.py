@@ -8,6 +8,7 @@ waits; when this process is gone, its next write fails and it ends.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -148,6 +149,7 @@ def _start(sources: list[Source], mentions: str | None) -> subprocess.Popen[byte
 def _main() -> None:
     # Ctrl-C reaches the whole group of processes; the other one alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # records have no cycles, and it ends with the last of them
     wanted: tuple[list[Source], str | None] = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own process
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what a library prints must not get between chunks

@@ -44,7 +44,7 @@ from citeweave_schema.kinds import NodeKind
 
 __all__ = ["derive_whole"]
 
-AT_ONCE = 4_000
+AT_ONCE = 2_000
 """Records, papers or names that are worked on at once."""
 
 
