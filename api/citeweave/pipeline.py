@@ -31,7 +31,7 @@ from citeweave.extractors import (
 )
 from citeweave.given import GivenMentions
 from citeweave.pacing import Pace
-from citeweave.reading import Chunk, chunks, refusals
+from citeweave.reading import Chunk, chunks, refusals, with_mentions
 from citeweave.reading_apart import ReadingApart
 from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
 from citeweave_graph import KeptRecord, Store, Writer, open_store
@@ -262,10 +262,14 @@ class _Run:
                 self.refused_before += before.refused
         apart = self.reads_no_text and reading_apart.pays(changed)
         mentions = self._given
-        path = mentions.path if mentions else None
-        with ReadingApart(changed, path) if apart else nullcontext() as process:
+        texts = mentions is not None
+        with ReadingApart(changed, texts=texts) if apart else nullcontext() as process:
             for source in changed:
-                found = process.chunks(source) if process else chunks(source, _CHUNK, mentions)
+                if process is None:
+                    found = chunks(source, _CHUNK, mentions)
+                else:
+                    found = process.chunks(source)
+                    found = found if mentions is None else with_mentions(found, mentions)
                 self._read(writer, source, _Given(found))
 
     def _read(self, writer: Writer, source: Source, given: _Given) -> None:
