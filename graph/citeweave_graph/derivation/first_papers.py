@@ -6,6 +6,7 @@ known of all papers, those that name or cite something are linked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -17,7 +18,7 @@ from citeweave_graph.derivation.calling import names_in
 from citeweave_graph.derivation.clusters import paper_decisions, redirect_rows
 from citeweave_graph.derivation.extractions import KeptExtraction, Text, extraction_of
 from citeweave_graph.derivation.first_authors import SlotLine, slot_line
-from citeweave_graph.derivation.linking import link
+from citeweave_graph.derivation.linking import Links, link
 from citeweave_graph.derivation.names import Longs, PaperNames, resolver_of, rows_of_names
 from citeweave_graph.derivation.paper_rows import rows_of_papers
 from citeweave_graph.derivation.records import reference_hash
@@ -25,7 +26,7 @@ from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver
 from citeweave_graph.identity.concepts import LocalName
 from citeweave_graph.identity.papers import Candidate, cluster
 from citeweave_graph.rows import relation_row
-from citeweave_graph.tables import TABLES, Row
+from citeweave_graph.tables import TABLES, Row, Usage
 from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
@@ -116,6 +117,7 @@ class Made:
         defined: names that they spell out.
         used: names that they use.
         slots: the places of their authors.
+        usage: how often in which role, and since when, the papers linked use each concept.
         unread: texts of which no extraction was at hand; then nothing else came of it.
     """
 
@@ -126,6 +128,7 @@ class Made:
     defined: set[LocalName] = field(default_factory=set)
     used: set[LocalName] = field(default_factory=set)
     slots: list[SlotLine] = field(default_factory=list)
+    usage: dict[str, Usage] = field(default_factory=dict)
     unread: list[Text] = field(default_factory=list)
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
@@ -203,6 +206,24 @@ def _add_linked(
     made.add("relation", (relation_row(one) for some in links.values() for one in some.relations))
     for some in links.values():
         made.keys.update(some.keys)
+    made.usage = _usage(papers, links)
+
+
+def _usage(papers: Mapping[str, Assembled], links: Mapping[str, Links]) -> dict[str, Usage]:
+    """Give what `Tables.usage_of` would count of these papers' edges."""
+    roles: dict[str, Counter[str]] = {}
+    years: dict[str, list[int]] = {}
+    for one, some in links.items():
+        year = papers[one].node.year
+        for edge in some.edges:
+            if edge.role is not None:
+                roles.setdefault(edge.target, Counter())[edge.role.value] += 1
+                if year is not None:
+                    years.setdefault(edge.target, []).append(year)
+    return {
+        one: Usage(papers_by_role=dict(counts), first_year=min(years.get(one, ()), default=None))
+        for one, counts in roles.items()
+    }
 
 
 def _note_names(made: Made, called: Mapping[str, PaperNames]) -> None:

@@ -38,7 +38,7 @@ from citeweave_graph.derivation.reaching import records_that_meet
 from citeweave_graph.derivation.relating import put_related
 from citeweave_graph.derivation.resolving import Homes, NodeKey
 from citeweave_graph.derivation.sharing_work import worked_out
-from citeweave_graph.tables import Tables
+from citeweave_graph.tables import Tables, Usage
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 
@@ -78,6 +78,7 @@ class _Whole:
         self._formats = {row["uri"]: row["format"] for row in tables.everything("source")}
         self._names = NameChange(tables, Homes(), ())
         self._keys: dict[str, NodeKey] = {}
+        self._usage: dict[str, Usage] = {}
         self.papers: list[str] = []
 
     def settled(self) -> Iterator[Made]:
@@ -108,12 +109,15 @@ class _Whole:
         """Make the nodes that something names, but for the authors."""
         nodes = iter(sorted(self._keys))
         while some := list(islice(nodes, AT_ONCE)):
-            refresh_named(self._tables, some, self._keys)
+            refresh_named(self._tables, some, self._keys, usage=self._usage)
 
     def _put(self, made: Made) -> None:
         for table, values in made.values.items():
             self._tables.insert_values(table, values)
         self._keys.update(made.keys)
+        for concept, usage in made.usage.items():
+            known = self._usage.get(concept)
+            self._usage[concept] = known + usage if known else usage
 
     def _settling(self) -> Iterator[Settling]:
         for hashes in records_that_meet(self._tables, AT_ONCE):
