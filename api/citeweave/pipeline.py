@@ -31,7 +31,7 @@ from citeweave.extractors import (
 )
 from citeweave.given import GivenMentions
 from citeweave.pacing import Pace
-from citeweave.reading import Chunk, chunks, refusals
+from citeweave.reading import Chunk, chunks, refusals, with_mentions
 from citeweave.reading_apart import ReadingApart
 from citeweave.reports import BuildReport, Progress, Refused, Silent, Unreadable
 from citeweave_graph import KeptRecord, Store, Writer, open_store
@@ -57,7 +57,7 @@ _AT_RISK_SECONDS = 3.0
 """How much of the reading of texts may be lost when a build is killed."""
 _CHEAP_SECONDS = 10.0
 """How much may be read again where that is quick; in small batches, authors are made twice."""
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_OBJECTS_BETWEEN_COLLECTIONS = 500_000
 
 
 def build(
@@ -182,9 +182,11 @@ def _few_collections() -> Iterator[None]:
     """Look for cyclic garbage seldom: a batch is many objects and next to no cycles."""
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    gc.freeze()  # what is there stays, and need not be looked at again
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.set_threshold(*before)
 
 
@@ -260,10 +262,14 @@ class _Run:
                 self.refused_before += before.refused
         apart = self.reads_no_text and reading_apart.pays(changed)
         mentions = self._given
-        path = mentions.path if mentions else None
-        with ReadingApart(changed, path) if apart else nullcontext() as process:
+        texts = mentions is not None
+        with ReadingApart(changed, texts=texts) if apart else nullcontext() as process:
             for source in changed:
-                found = process.chunks(source) if process else chunks(source, _CHUNK, mentions)
+                if process is None:
+                    found = chunks(source, _CHUNK, mentions)
+                else:
+                    found = process.chunks(source)
+                    found = found if mentions is None else with_mentions(found, mentions)
                 self._read(writer, source, _Given(found))
 
     def _read(self, writer: Writer, source: Source, given: _Given) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from citeweave.given import GivenMentions
 from citeweave.reports import Refused
-from citeweave_graph import KeptExtraction, KeptRecord, kept
+from citeweave_graph import KeptExtraction, KeptRecord, kept, kept_record
 from citeweave_schema.errors import SourceError
 from citeweave_schema.papers import Record
 from citeweave_sources import Refusal, Source
 
-__all__ = ["Chunk", "chunks", "refusals"]
+__all__ = ["Chunk", "chunks", "refusals", "with_mentions"]
 
 _MOST_CHARACTERS = 1 << 20
+
+Text = tuple[str, str | None]
+"""A title and an abstract; None where there is no abstract."""
 
 
 @dataclass(slots=True)
@@ -25,6 +28,7 @@ class Chunk:
         records: papers with what is dear to work out more than once.
         kept: the same as the graph keeps them, where another process did that work too; then
             there are no records.
+        texts: title and abstract of each, where there are no records and somebody needs them.
         found: what is given as found in the text of each; empty where nothing is given.
         refused: what could not be taken among them.
         problem: why the source cannot be read any further; None while it can.
@@ -33,6 +37,7 @@ class Chunk:
 
     records: list[Record] = field(default_factory=list)
     kept: list[KeptRecord] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
     found: list[KeptExtraction] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     problem: str | None = None
@@ -42,6 +47,17 @@ class Chunk:
     def given(self) -> Sequence[Record | KeptRecord]:
         """What was read, in the one form or the other."""
         return self.kept or self.records
+
+    def keep(self, *, texts: bool) -> None:
+        """Let go of the records for the form that the graph keeps, and their texts if wanted."""
+        if texts:
+            self.texts = self.texts_given()
+        self.kept = list(map(kept_record, self.records))
+        self.records = []
+
+    def texts_given(self) -> list[Text]:
+        """Give title and abstract of each of what was read."""
+        return self.texts or [(one.paper.title, one.paper.abstract) for one in self.records]
 
 
 def chunks(source: Source, size: int, mentions: GivenMentions | None = None) -> Iterator[Chunk]:
@@ -55,19 +71,27 @@ def chunks(source: Source, size: int, mentions: GivenMentions | None = None) -> 
         size: most items a chunk has; one of long texts has fewer.
         mentions: what is given as found in texts; what of that cannot be taken is refused too.
     """
-    for chunk in _chunks(source, size):
-        if mentions is not None:
-            try:
-                _look_up(chunk, mentions)
-            except SourceError as problem:
-                yield Chunk(problem=str(problem), last=True)
-                return
+    found = _chunks(source, size)
+    return found if mentions is None else with_mentions(found, mentions)
+
+
+def with_mentions(given: Iterable[Chunk], mentions: GivenMentions) -> Iterator[Chunk]:
+    """Give chunks with what is given as found in their texts, to where that can be read."""
+    waiting = iter(given)
+    for chunk in waiting:
+        try:
+            _look_up(chunk, mentions)
+        except SourceError as problem:
+            for _ in waiting:  # what a process reads of this source is not of the next one
+                pass
+            yield Chunk(problem=str(problem), last=True)
+            return
         yield chunk
 
 
 def _look_up(chunk: Chunk, mentions: GivenMentions) -> None:
-    texts = ((one.paper.title, one.paper.abstract) for one in chunk.records)
-    chunk.found = [kept(one) for one in mentions.extract(texts)]
+    chunk.found = [kept(one) for one in mentions.extract(chunk.texts_given())]
+    chunk.texts = []
     chunk.refused += mentions.refused
     mentions.refused.clear()
 

@@ -1,5 +1,7 @@
 """Sources read by a process of its own, while this one works on what was read before.
 
+Mentions that are given are read by this one, which has less to do.
+
 The process is a plain Python that imports this module, so that the program that builds a graph
 need not be one that can be imported. It gets pickled sources on its standard input and gives
 pickled chunks on its standard output, each after its length. It reads some way ahead and then
@@ -8,6 +10,7 @@ waits; when this process is gone, its next write fails and it ends.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -17,14 +20,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from citeweave.given import GivenMentions
 from citeweave.reading import Chunk, chunks
-from citeweave_graph import kept_record
 from citeweave_sources import Source
 
 __all__ = ["WORTH_BYTES", "ReadingApart", "pays"]
@@ -63,15 +63,15 @@ def _size(source: Source) -> int:
 class ReadingApart:
     """A process that reads sources; use it in a `with` block."""
 
-    def __init__(self, sources: Sequence[Source], mentions: str | None = None) -> None:
+    def __init__(self, sources: Sequence[Source], *, texts: bool = False) -> None:
         """Have sources read; their chunks are asked for in the same order.
 
         Args:
             sources: what to read.
-            mentions: path of the file of what was found in their texts, if any.
+            texts: whether the texts of the records are needed too.
         """
         self._sources = list(sources)
-        self._mentions = mentions
+        self._texts = texts
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -88,7 +88,7 @@ class ReadingApart:
     def chunks(self, source: Source) -> Iterator[Chunk]:
         """Give what `reading.chunks` gives of the next source, as the graph keeps records."""
         if self._process is None:
-            self._process = _start(self._sources, self._mentions)
+            self._process = _start(self._sources, texts=self._texts)
         if self._sources.pop(0) != source:
             raise ValueError(f"{source.uri} is not next")
         last = False
@@ -125,7 +125,7 @@ class ReadingApart:
         process.wait()
 
 
-def _start(sources: list[Source], mentions: str | None) -> subprocess.Popen[bytes]:
+def _start(sources: list[Source], *, texts: bool) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(  # noqa: S603  # ourselves
         [sys.executable, "-c", f"from {__name__} import _main; _main()"],
         stdin=subprocess.PIPE,
@@ -135,7 +135,7 @@ def _start(sources: list[Source], mentions: str | None) -> subprocess.Popen[byte
     )
     if process.stdin is not None:
         try:
-            pickle.dump((sources, mentions), process.stdin)
+            pickle.dump((sources, texts), process.stdin)
             process.stdin.close()
         except BrokenPipeError:  # it ended already, as its first chunk will show
             process.stdin = None
@@ -148,7 +148,8 @@ def _start(sources: list[Source], mentions: str | None) -> subprocess.Popen[byte
 def _main() -> None:
     # Ctrl-C reaches the whole group of processes; the other one alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    wanted: tuple[list[Source], str | None] = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own process
+    gc.disable()  # records have no cycles, and it ends with the last of them
+    wanted: tuple[list[Source], bool] = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own process
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what a library prints must not get between chunks
         waiting: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
@@ -159,14 +160,14 @@ def _main() -> None:
             os._exit(0)  # nobody is there any more
 
 
-def _read(sources: list[Source], mentions: str | None, waiting: queue.Queue[bytes | None]) -> None:
+def _read(
+    sources: list[Source], texts: bool, waiting: queue.Queue[bytes | None]
+) -> None:  # as it is sent
     try:
-        with GivenMentions(mentions) if mentions else nullcontext() as given:
-            for source in sources:
-                for chunk in chunks(source, _CHUNK, given):
-                    chunk.kept = list(map(kept_record, chunk.records))
-                    chunk.records = []
-                    waiting.put(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
+        for source in sources:
+            for chunk in chunks(source, _CHUNK):
+                chunk.keep(texts=texts)
+                waiting.put(pickle.dumps(chunk, pickle.HIGHEST_PROTOCOL))
     finally:
         waiting.put(None)
 

@@ -8,6 +8,7 @@ first group of tables is the truth, the second follows from it and could be thro
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -101,7 +102,10 @@ TABLES: dict[str, Table] = {
         indexes=("block",),
     ),
 }  # fmt: skip
-"""Every table of a store, by name."""
+"""Every table of a store, by name.
+
+`owner` is asked by owner for what a source has; what a record cites, the record itself says.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +114,18 @@ class Usage:
 
     papers_by_role: Mapping[str, int]
     first_year: int | None
+
+    def __add__(self, other: Usage) -> Usage:
+        """Give how a concept is used by these papers and others.
+
+        >>> Usage(papers_by_role={"uses": 1}, first_year=2019) + Usage(
+        ...     papers_by_role={"uses": 2}, first_year=None
+        ... )
+        Usage(papers_by_role={'uses': 3}, first_year=2019)
+        """
+        years = (one for one in (self.first_year, other.first_year) if one is not None)
+        counts = Counter(self.papers_by_role) + Counter(other.papers_by_role)
+        return Usage(papers_by_role=dict(counts), first_year=min(years, default=None))
 
 
 class Tables(ABC):

@@ -10,6 +10,7 @@ from citeweave_schema.ids import is_node_id
 from citeweave_schema.kinds import EntityType, NodeKind, Role
 from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
+from citeweave_schema.quick import quick
 
 __all__ = ["Decision", "Judgement", "Verdict"]
 
@@ -24,6 +25,7 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """One decision: data like any other, kept through every rebuild, undone by taking it out.
@@ -78,6 +80,7 @@ class Judgement:
         return "J" + digest(about, self.left, self.right)[:20]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Decision:
     """What a rule decided about two records, and why: follows from them, and is stored to be read.

@@ -9,6 +9,7 @@ from citeweave_schema.dates import PartialDate
 from citeweave_schema.ids import Identifier
 from citeweave_schema.kinds import ConceptKind, NodeKind
 from citeweave_schema.papers import Link
+from citeweave_schema.quick import quick
 
 __all__ = [
     "NODE_TYPES",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
     """A name that was seen for a node, and how often (mentions, or papers for metadata)."""
@@ -32,6 +34,7 @@ class Alias:
     count: int
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Which source said a field of a paper."""
@@ -40,6 +43,7 @@ class Provenance:
     source: str
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperNode:
     """A paper in the graph: what its records say together.
@@ -86,6 +90,7 @@ class PaperNode:
         return self.date.year if self.date else None
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorNode:
     """An author: one by ORCID or other id, else by name and shared co-authors or affiliation."""
@@ -98,6 +103,7 @@ class AuthorNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationNode:
     """An organisation, from affiliations, from a source's own line, or found in texts."""
@@ -110,6 +116,7 @@ class OrganizationNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueNode:
     """A journal, conference or series."""
@@ -122,6 +129,7 @@ class VenueNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptNode:
     """A method, dataset, task or metric.
@@ -152,6 +160,7 @@ class ConceptNode:
     outside_ids: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNode:
     """Somebody named in texts; never an Author by name alone."""

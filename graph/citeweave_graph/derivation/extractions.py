@@ -66,7 +66,9 @@ def missing_reader(_texts: Iterable[Text]) -> Iterator[Extraction]:
 def stale_papers(tables: Tables, extractor: str) -> list[tuple[str, Text]]:
     """Give the papers whose text another version of the extractor read, with the text."""
     fresh = {
-        row["text"] for row in tables.everything("extraction") if row["extractor"] == extractor
+        text
+        for text, version in tables.columns("extraction", ("text", "extractor"))
+        if version == extractor
     }
     found = []
     for row in tables.everything("node"):

@@ -6,6 +6,7 @@ known of all papers, those that name or cite something are linked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -17,7 +18,7 @@ from citeweave_graph.derivation.calling import names_in
 from citeweave_graph.derivation.clusters import paper_decisions, redirect_rows
 from citeweave_graph.derivation.extractions import KeptExtraction, Text, extraction_of
 from citeweave_graph.derivation.first_authors import SlotLine, slot_line
-from citeweave_graph.derivation.linking import link
+from citeweave_graph.derivation.linking import Links, link
 from citeweave_graph.derivation.names import Longs, PaperNames, resolver_of, rows_of_names
 from citeweave_graph.derivation.paper_rows import rows_of_papers
 from citeweave_graph.derivation.records import reference_hash
@@ -25,13 +26,13 @@ from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver
 from citeweave_graph.identity.concepts import LocalName
 from citeweave_graph.identity.papers import Candidate, cluster
 from citeweave_graph.rows import relation_row
-from citeweave_graph.tables import TABLES, Row
+from citeweave_graph.tables import TABLES, Row, Usage
 from citeweave_schema.codec import from_line
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.mentions import Extraction
 from citeweave_schema.names import text_hash
-from citeweave_schema.papers import Paper
+from citeweave_schema.papers import Paper, Reference
 
 __all__ = ["Kept", "Linking", "Made", "Settling", "Waiting", "linked", "settled"]
 
@@ -63,11 +64,13 @@ class Waiting(NamedTuple):
         key: what its id follows from.
         hashes: of its records.
         text: the hash of its text; None for a stub.
+        cited: the hashes of the references that it states.
     """
 
     key: str
     hashes: tuple[str, ...]
     text: str | None
+    cited: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ class Made:
         defined: names that they spell out.
         used: names that they use.
         slots: the places of their authors.
+        usage: how often in which role, and since when, the papers linked use each concept.
         unread: texts of which no extraction was at hand; then nothing else came of it.
     """
 
@@ -124,6 +128,7 @@ class Made:
     defined: set[LocalName] = field(default_factory=set)
     used: set[LocalName] = field(default_factory=set)
     slots: list[SlotLine] = field(default_factory=list)
+    usage: dict[str, Usage] = field(default_factory=dict)
     unread: list[Text] = field(default_factory=list)
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
@@ -156,7 +161,8 @@ def settled(part: Settling) -> Made:
         made.slots += map(slot_line, author_slots(paper))
         if called[one].surfaces or paper.references:
             text = extractions[one].text_hash if one in extractions else None
-            made.waiting.append(Waiting(paper.node.key, hashes[one], text))
+            cited = tuple(reference_hash(reference) for reference, _ in paper.references)
+            made.waiting.append(Waiting(paper.node.key, hashes[one], text, cited))
         else:
             ready.append(one)
     _add_linked(made, {one: papers[one] for one in ready}, extractions, {}, {})
@@ -165,18 +171,22 @@ def settled(part: Settling) -> Made:
 
 def linked(part: Linking) -> Made:
     """Link papers."""
-    papers = {}
+    papers, cited = {}, {}
     for one in part.papers:
         some = [part.records[hashed] for hashed in one.hashes]
         statements = [_statement(kept, from_line(Paper, kept.line)) for kept in some]
-        papers[node_id(NodeKind.PAPER, one.key)] = assemble(one.key, statements)
+        here = node_id(NodeKind.PAPER, one.key)
+        papers[here] = paper = assemble(one.key, statements)
+        references = (reference for reference, _ in paper.references)
+        homes = map(part.homes.__getitem__, one.cited)
+        cited[here] = dict(zip(references, homes, strict=True))
     made = Made()
     extractions = _extractions(papers.values(), part.extractions, made.unread)
     resolving = {
         one: resolver_of(names_in(paper, extractions.get(one)), part.longs, _NOBODY)
         for one, paper in papers.items()
     }
-    _add_linked(made, papers, extractions, resolving, part.homes)
+    _add_linked(made, papers, extractions, resolving, cited)
     return made
 
 
@@ -185,18 +195,35 @@ def _add_linked(
     papers: Mapping[str, Assembled],
     extractions: Mapping[str, Extraction],
     resolving: Mapping[str, Resolver],
-    homes: Mapping[str, str],
+    cited: Mapping[str, Mapping[Reference, str]],
 ) -> None:
     links = {}
     for one, paper in papers.items():
-        cited = {reference: homes[reference_hash(reference)] for reference, _ in paper.references}
         resolver = resolving.get(one, _NOTHING)
-        links[one] = link(paper, extractions.get(one), resolver, (), cited)
+        links[one] = link(paper, extractions.get(one), resolver, (), cited.get(one, {}))
     for table, rows in rows_of_papers(papers, extractions, links).items():
         made.add(table, rows)
     made.add("relation", (relation_row(one) for some in links.values() for one in some.relations))
     for some in links.values():
         made.keys.update(some.keys)
+    made.usage = _usage(papers, links)
+
+
+def _usage(papers: Mapping[str, Assembled], links: Mapping[str, Links]) -> dict[str, Usage]:
+    """Give what `Tables.usage_of` would count of these papers' edges."""
+    roles: dict[str, Counter[str]] = {}
+    years: dict[str, list[int]] = {}
+    for one, some in links.items():
+        year = papers[one].node.year
+        for edge in some.edges:
+            if edge.role is not None:
+                roles.setdefault(edge.target, Counter())[edge.role.value] += 1
+                if year is not None:
+                    years.setdefault(edge.target, []).append(year)
+    return {
+        one: Usage(papers_by_role=dict(counts), first_year=min(years.get(one, ()), default=None))
+        for one, counts in roles.items()
+    }
 
 
 def _note_names(made: Made, called: Mapping[str, PaperNames]) -> None:

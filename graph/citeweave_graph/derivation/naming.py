@@ -54,6 +54,7 @@ def refresh_named(
     nodes: Collection[str],
     keys: Mapping[str, NodeKey],
     years: Mapping[str, YearChange] | None = None,
+    usage: Mapping[str, Usage] | None = None,
 ) -> None:
     """Make the named nodes among the ids anew; those that nothing names any more go.
 
@@ -63,12 +64,14 @@ def refresh_named(
         keys: kind and key of the nodes that may be new.
         years: what changed about the years of concepts, so that the papers of one that is
             everywhere need not all be looked at; None where nothing was there before.
+        usage: how all concepts are used, where that was counted already.
     """
     concepts = [one for one in nodes if one.startswith("C")]
     tables.delete("naming", "paper", [_listed_for(one) for one in concepts])
     names = tables.names_of(nodes)
     known = {row["id"]: row for row in tables.select("node", "id", nodes)}
-    usage = _usage(tables, concepts, known, years)
+    if usage is None:
+        usage = _usage(tables, concepts, known, years)
     made: list[Node] = []
     for one, surfaces in names.items():
         if one in keys:

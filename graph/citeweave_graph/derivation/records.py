@@ -161,9 +161,10 @@ def take_records(tables: Tables, owner: str, hashes: Collection[str]) -> Taken:
         without = named - {row["hash"] for row in tables.select("owner", "hash", named)}
         reached |= blocks_of(tables, without)
         gone |= without
-        citing = {CITING + one for one in without}
         open_pairs = [
-            (row["owner"], row["hash"]) for row in tables.select("owner", "owner", citing)
+            (CITING + one.hash, reference_hash(reference))
+            for one in Records(tables).candidates(without)
+            for reference in one.paper.references
         ]
         touched |= {one for _, one in open_pairs}
     for table in ("record", "block"):

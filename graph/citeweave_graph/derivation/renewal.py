@@ -24,7 +24,7 @@ def renew(tables: Tables, records: Records, derive: Callable[[Change], None]) ->
         records: the records of the store.
         derive: carries a change through to the graph.
     """
-    hashes = [row["hash"] for row in tables.everything("record")]
+    hashes = [one for (one,) in tables.columns("record", ("hash",))]
     for some in _some_at_once(hashes):
         tables.delete("block", "hash", some)
         records.put_blocks(some)

@@ -35,17 +35,16 @@ from citeweave_graph.derivation.first_papers import (
 from citeweave_graph.derivation.names import NameChange, said_of
 from citeweave_graph.derivation.naming import refresh_named
 from citeweave_graph.derivation.reaching import records_that_meet
-from citeweave_graph.derivation.records import CITING
 from citeweave_graph.derivation.relating import put_related
 from citeweave_graph.derivation.resolving import Homes, NodeKey
 from citeweave_graph.derivation.sharing_work import worked_out
-from citeweave_graph.tables import Tables
+from citeweave_graph.tables import Tables, Usage
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 
 __all__ = ["derive_whole"]
 
-AT_ONCE = 4_000
+AT_ONCE = 2_000
 """Records, papers or names that are worked on at once."""
 
 
@@ -79,6 +78,7 @@ class _Whole:
         self._formats = {row["uri"]: row["format"] for row in tables.everything("source")}
         self._names = NameChange(tables, Homes(), ())
         self._keys: dict[str, NodeKey] = {}
+        self._usage: dict[str, Usage] = {}
         self.papers: list[str] = []
 
     def settled(self) -> Iterator[Made]:
@@ -109,12 +109,15 @@ class _Whole:
         """Make the nodes that something names, but for the authors."""
         nodes = iter(sorted(self._keys))
         while some := list(islice(nodes, AT_ONCE)):
-            refresh_named(self._tables, some, self._keys)
+            refresh_named(self._tables, some, self._keys, usage=self._usage)
 
     def _put(self, made: Made) -> None:
         for table, values in made.values.items():
             self._tables.insert_values(table, values)
         self._keys.update(made.keys)
+        for concept, usage in made.usage.items():
+            known = self._usage.get(concept)
+            self._usage[concept] = known + usage if known else usage
 
     def _settling(self) -> Iterator[Settling]:
         for hashes in records_that_meet(self._tables, AT_ONCE):
@@ -129,8 +132,7 @@ class _Whole:
         ids = [node_id(NodeKind.PAPER, one.key) for one in papers]
         names = {row["name"] for row in self._tables.select("local", "paper", ids)}
         longs = {name: found for name, found in said_of(self._tables, names).items() if found}
-        citing = [CITING + one.hash for one in records.values() if not one.stub]
-        cited = {row["hash"] for row in self._tables.select("owner", "owner", citing)}
+        cited = {reference for one in papers for reference in one.cited}
         homes = {row["hash"]: row["paper"] for row in self._tables.select("member", "hash", cited)}
         return Linking(papers, records, {one.text_hash: one for one in known}, longs, homes)
 

@@ -22,6 +22,7 @@ from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import CONCEPT_KINDS, ConceptKind, EntityType, NodeKind
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import normal_form, normal_person
+from citeweave_schema.quick import quick
 
 __all__ = [
     "Definition",
@@ -50,6 +51,7 @@ _AGREEING, _OF = 9, 10
 """How many of the papers that give a name with an identifier must agree, of how many."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Definition:
     """That a paper spells an abbreviation out."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from citeweave_graph.sqlite.packing import packed, unpacked
 from citeweave_schema.errors import (
     ForeignStoreError,
     StoreError,
@@ -51,6 +52,8 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA cache_size = -{_READ_CACHE if read_only else _WRITE_CACHE}")
             connection.create_function("fold", 1, _fold, deterministic=True)
+            connection.create_function("packed", 1, packed, deterministic=True)
+            connection.create_function("unpacked", 1, unpacked, deterministic=True)
         except BaseException:
             connection.close()
             raise
@@ -93,8 +96,12 @@ _FOREIGN = {
     sqlite3.SQLITE_CORRUPT: "it is damaged; restore a copy or build the graph again",
 }
 
+_FUNCTION = "user-defined function raised"
+
 
 def _meaning(path: Path, problem: sqlite3.Error) -> StoreError:
+    if _FUNCTION in str(problem):  # of ours only `unpacked` can fail
+        return ForeignStoreError(f"{path}: {_FOREIGN[sqlite3.SQLITE_CORRUPT]}")
     code = getattr(problem, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary == sqlite3.SQLITE_INTERRUPT:

@@ -25,6 +25,8 @@ from citeweave_graph.hops import EdgeOrder, Hop, Order, OrderField
 from citeweave_graph.orders import UNKNOWN
 from citeweave_graph.predicates import EDGE_FIELDS, check_filter, far_kind, fold
 from citeweave_graph.rows import name_form
+from citeweave_graph.sqlite.inserting import key_of
+from citeweave_graph.sqlite.packing import PACKED
 from citeweave_graph.tables import TABLES
 from citeweave_graph.windows import Key, Window
 from citeweave_schema.kinds import RELATION_KINDS, EdgeKind, NodeKind
@@ -55,6 +57,9 @@ class Fragment:
         return Fragment(f"{self.sql} {other.sql}", self.parameters + other.parameters)
 
 
+_RELATING = ", ".join(f"'{kind.value}'" for kind in sorted(RELATION_KINDS))
+
+
 def _joined(parts: list[Fragment], word: str, empty: str) -> Fragment:
     if not parts:
         return Fragment(empty)
@@ -69,7 +74,7 @@ def hop_sql(hop: Hop, kinds: Collection[EdgeKind], edge: str, far: str) -> Fragm
     """Give the condition that an edge of some kinds, with the node at its far end, is of a hop."""
     parts = [_in(f"{edge}.kind", kinds)]
     if hop.kinds <= RELATION_KINDS:
-        parts.append(Fragment(f"{edge}.role IS NULL"))  # so that the index of relations serves
+        parts.append(Fragment(f"{edge}.kind IN ({_RELATING})"))  # as their index says it
     if hop.far is not None:
         parts.append(Fragment(f"{far}.kind = ?", (hop.far.value,)))
     if hop.concept_kinds is not None:
@@ -280,6 +285,10 @@ def _in(column: str, values: Any) -> Fragment:  # noqa: ANN401  # any collection
     return Fragment(sql, (json.dumps(plain),))
 
 
+_OF_SOURCES = " AND substr(owner, 1, 7) <> 'record:'"
+"""The condition of the index by owner: what a record cites is not looked up there."""
+
+
 def chosen_rows(table: str, column: str) -> str:
     """Give the statement for the rows of a table whose column has a value of a JSON list.
 
@@ -288,14 +297,24 @@ def chosen_rows(table: str, column: str) -> str:
     kind = TABLES[table]
     if column not in kind.columns:
         raise KeyError(column)
-    columns = ", ".join(kind.columns)
-    return f"SELECT {columns} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # names in TABLES
+    also = _OF_SOURCES if (table, column) == ("owner", "owner") else ""
+    return (
+        f"SELECT {_columns_of(table)} FROM {table} "  # noqa: S608  # names in TABLES
+        f"WHERE {column} IN (SELECT value FROM json_each(?)){also}"
+    )
 
 
 def every_row(table: str) -> str:
     """Give the statement for all rows of a table, which is a name in `TABLES`."""
-    kind = TABLES[table]
-    return f"SELECT {', '.join(kind.columns)} FROM {table} ORDER BY {', '.join(kind.unique)}"  # noqa: S608  # names in TABLES
+    return f"SELECT {_columns_of(table)} FROM {table} ORDER BY {', '.join(key_of(table))}"  # noqa: S608  # names in TABLES
+
+
+def _columns_of(table: str) -> str:
+    """Give what to select for the columns of a table, texts as they were before being packed."""
+    columns = TABLES[table].columns
+    if table not in PACKED:
+        return ", ".join(columns)
+    return ", ".join("unpacked(payload) AS payload" if one == "payload" else one for one in columns)
 
 
 def _coverage(value: str, also: str) -> str:

@@ -16,8 +16,9 @@ from citeweave_graph.arrays.kept import DamagedError
 from citeweave_graph.rows import ROLE_STEP
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.counting import Counting
+from citeweave_graph.sqlite.inserting import Waiting, in_order, insert_sql
 from citeweave_graph.sqlite.snapshots import renew
-from citeweave_graph.sqlite.statements import chosen_rows
+from citeweave_graph.sqlite.statements import chosen_rows, every_row
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
@@ -28,26 +29,11 @@ __all__ = ["SqliteTables"]
 # Table and column names below come from TABLES, never from outside; values are parameters.
 
 
-def _insert(table: str) -> str:
-    kind = TABLES[table]
-    columns, places = ", ".join(kind.columns), ", ".join("?" for _ in kind.columns)
-    rest = [one for one in kind.columns if one not in kind.unique]
-    then = ", ".join(f"{one} = excluded.{one}" for one in rest)
-    action = f"UPDATE SET {then}" if rest else "NOTHING"
-    unique = ", ".join(kind.unique)
-    return f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT ({unique}) DO {action}"  # noqa: S608  # as said above
-
-
 def _delete(table: str, column: str) -> str:
     return f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # as said above
 
 
-_INSERT = {table: _insert(table) for table in TABLES}
-_PLACE = {
-    name: itemgetter(*(table.columns.index(one) for one in table.unique))
-    for name, table in TABLES.items()
-}
-"""Rows go in in the order of their keys, which touches each page of a large table once."""
+_INSERT = {table: insert_sql(table) for table in TABLES}
 
 _NODE = itemgetter(*map(TABLES["node"].columns.index, ("id", "kind", "name", "payload")))
 
@@ -72,7 +58,7 @@ class SqliteTables(Tables):
         self._connection = connection
         self._path = path
         self._on_close = on_close
-        self._filling = False
+        self._waiting: Waiting | None = None
         self._touched = Touched(connection)
         with reported(path):
             # Of what is new all is counted at the end.
@@ -83,6 +69,7 @@ class SqliteTables(Tables):
         statement, columns = chosen_rows(table, column), TABLES[table].columns
         found: list[dict[str, Any]] = []
         with reported(self._path):
+            self._settle(table)
             if self._is_empty(table):
                 return found
             cursor = self._connection.cursor()
@@ -94,14 +81,15 @@ class SqliteTables(Tables):
 
     def everything(self, table: str) -> Iterable[dict[str, Any]]:
         """See `Tables.everything`."""
-        columns = ", ".join(TABLES[table].columns)
         with reported(self._path):
-            yield from map(dict, self._connection.execute(f"SELECT {columns} FROM {table}"))  # noqa: S608  # as said above
+            self._settle(table)
+            yield from map(dict, self._connection.execute(every_row(table)))
 
     def columns(self, table: str, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
         """See `Tables.columns`."""
         named = ", ".join(columns)
         with reported(self._path):
+            self._settle(table)
             cursor = self._connection.cursor()
             cursor.row_factory = None
             yield from cursor.execute(f"SELECT {named} FROM {table} ORDER BY {named}")  # noqa: S608  # as said above
@@ -112,9 +100,11 @@ class SqliteTables(Tables):
 
     def insert_values(self, table: str, values: Iterable[Sequence[Any]]) -> None:
         """See `Tables.insert_values`."""
-        ordered = sorted(values, key=_PLACE[table])
-        self._touched.put(table, ordered)
         with reported(self._path):
+            if self._waiting is not None and self._waiting.put(table, values):
+                return
+            ordered = in_order(table, values)
+            self._touched.put(table, ordered)
             self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
                 self._index([_NODE(one) for one in ordered])
@@ -126,6 +116,7 @@ class SqliteTables(Tables):
             f"WHERE EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = value)"
         )
         with reported(self._path):
+            self._settle(table)
             return {
                 one
                 for some in _batches(values)
@@ -135,6 +126,7 @@ class SqliteTables(Tables):
     def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
         """See `Tables.supported`."""
         with reported(self._path):
+            self._settle("relation")
             return [
                 dict(row)
                 for some in _batches(edges)
@@ -150,6 +142,7 @@ class SqliteTables(Tables):
         """See `Tables.roles_of`; of an edge the strength alone says the role, in an index."""
         found: dict[str, dict[str, int]] = {}
         with reported(self._path):
+            self._settle("edge")
             for some in _batches(concepts):
                 for concept, rank, papers in self._connection.execute(
                     "SELECT target, strength / ?, count(*) FROM edge INDEXED BY edge_in "
@@ -163,6 +156,7 @@ class SqliteTables(Tables):
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
         with reported(self._path):
+            self._settle(table)
             if self._is_empty(table):
                 return
             for some in _batches(values):
@@ -176,6 +170,7 @@ class SqliteTables(Tables):
         """See `Tables.names_of`."""
         names: dict[str, dict[str, int]] = {}
         with reported(self._path):
+            self._settle("naming")
             for row in self._connection.execute(
                 "SELECT node, surface, sum(count) AS count FROM naming "
                 "WHERE node IN (SELECT value FROM json_each(?)) GROUP BY node, surface",
@@ -189,6 +184,7 @@ class SqliteTables(Tables):
         roles: dict[str, dict[str, int]] = {}
         years: dict[str, list[int]] = {}
         with reported(self._path):
+            self._settle("edge")
             for row in self._connection.execute(
                 "SELECT edge.target, edge.role, count(*) AS papers, min(node.year) AS year "
                 "FROM edge JOIN node ON node.id = edge.source "
@@ -244,12 +240,13 @@ class SqliteTables(Tables):
                 self._counting = None
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
-            self._filling = True
             self._touched.everything()
+            self._waiting = Waiting(self._connection)
             try:
                 yield
+                self._waiting.end()
             finally:
-                self._filling = False
+                self._waiting = None
             for _, statement in made:
                 self._connection.execute(statement)
 
@@ -300,6 +297,11 @@ class SqliteTables(Tables):
             with contextlib.suppress(sqlite3.OperationalError, OSError):
                 WordFiles(self._path).refresh(self._connection)
 
+    def _settle(self, table: str) -> None:
+        """Have all rows of a table where they are looked for."""
+        if self._waiting is not None:
+            self._waiting.move(table)
+
     def _is_empty(self, table: str) -> bool:
         """Whether a table has no row, as many have none while a graph is new."""
         found = self._connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608  # as said above
@@ -310,7 +312,7 @@ class SqliteTables(Tables):
     def _index(self, nodes: list[tuple[str, str, str, str]]) -> None:
         """Keep the words that nodes, given by id, kind, name and payload, are found by."""
         ids = json.dumps([one for one, *_ in nodes])
-        if not self._filling:
+        if self._waiting is None:
             self._unindex(ids)
         numbers = dict(
             self._connection.execute(

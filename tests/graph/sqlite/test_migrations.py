@@ -11,11 +11,40 @@ from sample import SOURCES
 
 from citeweave_graph import open_store
 from citeweave_graph.sqlite.migrations import newest
+from citeweave_graph.sqlite.packing import unpacked
+
+
+def _unpack(file):
+    """Make the tables what they were before long texts were packed."""
+    file.create_function("unpacked", 1, unpacked)
+    for table, (made, rows) in _BEFORE_PACKING.items():
+        file.execute(f"CREATE TABLE plain {made} STRICT, WITHOUT ROWID")
+        file.execute(f"INSERT INTO plain SELECT {rows} FROM {table}")  # noqa: S608  # constants
+        file.execute(f"DROP TABLE {table}")
+        file.execute(f"ALTER TABLE plain RENAME TO {table}")
+    file.execute("CREATE INDEX owner_hash ON owner (hash)")
+
+
+_BEFORE_PACKING = {
+    "owner": (
+        "(hash TEXT NOT NULL REFERENCES record (hash), owner TEXT, PRIMARY KEY (owner, hash))",
+        "hash, owner",
+    ),
+    "record": (
+        "(hash TEXT PRIMARY KEY, key TEXT NOT NULL, stub INTEGER NOT NULL, payload TEXT NOT NULL)",
+        "hash, key, stub, unpacked(payload)",
+    ),
+    "extraction": (
+        "(text TEXT PRIMARY KEY, extractor TEXT NOT NULL, payload TEXT NOT NULL)",
+        "text, extractor, unpacked(payload)",
+    ),
+}
 
 
 def _first_format(path):
     """Make a graph file what it was before relations were kept."""
     with sqlite3.connect(path) as file:
+        _unpack(file)
         for text, payload in file.execute("SELECT text, payload FROM extraction").fetchall():
             content = json.loads(payload)
             del content["relations"]
@@ -27,7 +56,7 @@ def _first_format(path):
         file.execute("DROP INDEX slot_key")
         file.execute("ALTER TABLE slot DROP COLUMN key")
         file.execute("DELETE FROM meta WHERE name = 'rules'")
-        file.execute("DROP INDEX edge_without_role")
+        file.execute("DROP INDEX edge_of_relation")
         file.execute("PRAGMA user_version = 1")
     file.close()
 

@@ -1,0 +1,109 @@
+"""How rows get into a graph file: one by one, or all of a table in the order of its keys.
+
+Keys are hashes, so that rows as they come go to every page of a large table, and each page is
+written again and again. While a graph is filled, its rows wait beside it in the order in which
+they come; SQLite sorts them when a table is read, or at the end, and writes each page once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from citeweave_graph.sqlite.packing import PACKED
+from citeweave_graph.tables import TABLES
+
+__all__ = ["Waiting", "in_order", "insert_sql", "key_of"]
+
+# Table and column names below come from TABLES, never from outside; values are parameters.
+
+
+def key_of(table: str) -> tuple[str, ...]:
+    """Give the columns that make a row of a table unique, in the order that the file has them."""
+    return ("hash", "owner") if table == "owner" else TABLES[table].unique
+
+
+_PLACE = {
+    name: itemgetter(*(table.columns.index(one) for one in key_of(name)))
+    for name, table in TABLES.items()
+}
+
+
+def in_order(table: str, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Give rows in the order of their keys, which touches each page of a large table once."""
+    return sorted(rows, key=_PLACE[table])
+
+
+def insert_sql(table: str) -> str:
+    """Give the statement that puts a row in, in the place of one with its key."""
+    marks = ", ".join(
+        "packed(?)" if table in PACKED and one == "payload" else "?"
+        for one in TABLES[table].columns
+    )
+    return _inserting(table, f"VALUES ({marks})")
+
+
+def _inserting(table: str, rows: str) -> str:
+    columns, unique = TABLES[table].columns, key_of(table)
+    rest = [one for one in columns if one not in unique]
+    then = ", ".join(f"{one} = excluded.{one}" for one in rest)
+    action = f"UPDATE SET {then}" if rest else "NOTHING"
+    return (
+        f"INSERT INTO main.{table} ({', '.join(columns)}) {rows} "  # as said above
+        f"ON CONFLICT ({', '.join(unique)}) DO {action}"
+    )
+
+
+_WAITING = (
+    *("member", "redirect", "decision", "edge", "evidence", "relation", "naming"),
+    *("local", "abbreviation", "slot", "slot_block"),
+)
+"""The tables whose rows wait: those of many rows, which are put in before they are read."""
+
+
+class Waiting:
+    """Rows that wait in a temporary file, within a transaction, while a graph is filled."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Begin with none; there may be rows in the tables already."""
+        self._connection = connection
+        self._counts = dict.fromkeys(_WAITING, 0)
+        for table in _WAITING:
+            columns = ", ".join(TABLES[table].columns)
+            connection.execute(f"CREATE TEMP TABLE waiting_{table} ({columns})")
+
+    def put(self, table: str, rows: Iterable[Sequence[Any]]) -> bool:
+        """Have rows wait, given by their values in the order of the columns.
+
+        Returns:
+            False for a table whose rows do not wait.
+        """
+        if table not in self._counts:
+            return False
+        marks = ", ".join("?" for _ in TABLES[table].columns)
+        done = self._connection.executemany(
+            f"INSERT INTO temp.waiting_{table} VALUES ({marks})",  # noqa: S608  # as said above
+            rows,
+        )
+        self._counts[table] += done.rowcount
+        return True
+
+    def move(self, table: str) -> None:
+        """Put the rows of a table that wait where they belong; of two with one key the later."""
+        if not self._counts.get(table):
+            return
+        rows = (
+            f"SELECT {', '.join(TABLES[table].columns)} FROM temp.waiting_{table} "  # noqa: S608  # as said above
+            f"WHERE TRUE ORDER BY {', '.join(key_of(table))}, rowid"
+        )
+        self._connection.execute(_inserting(table, rows))
+        self._connection.execute(f"DELETE FROM temp.waiting_{table}")  # noqa: S608  # as said above
+        self._counts[table] = 0
+
+    def end(self) -> None:
+        """Put all rows where they belong."""
+        for table in _WAITING:
+            self.move(table)
+            self._connection.execute(f"DROP TABLE temp.waiting_{table}")
