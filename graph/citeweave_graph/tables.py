@@ -100,6 +100,7 @@ TABLES: dict[str, Table] = {
         unique=("paper", "position", "block"),
         indexes=("block",),
     ),
+    "namesakes": Table(columns=("block", "scheme"), unique=("block",)),
 }  # fmt: skip
 """Every table of a store, by name."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from citeweave_graph.assembly import Assembled
@@ -16,7 +16,16 @@ from citeweave_graph.derivation.author_rows import (
 )
 from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
-from citeweave_graph.derivation.told_apart import Place, unconcerned
+from citeweave_graph.derivation.told_apart import (
+    Place,
+    Places,
+    ids_of,
+    names_of,
+    namesake_rows,
+    namesakes,
+    sort_out,
+    unconcerned,
+)
 from citeweave_graph.identity.authors import Clustering, Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
 from citeweave_graph.identity.joining import NOTHING
@@ -25,7 +34,7 @@ from citeweave_graph.identity.venues import venue_series
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge
-from citeweave_schema.ids import node_id
+from citeweave_schema.ids import kind_of_id, node_id
 from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person, normal_title
@@ -59,7 +68,6 @@ def refresh_authors(
     """
     changed = set(papers) | set(dropped)
     former = _by_place(tables.select("slot_block", "paper", changed))
-    blocks: set[str] = {one for some in former.values() for one in some}
     gone = tables.select("slot", "paper", changed)
     tables.delete("slot", "paper", changed)
     tables.delete("slot_block", "paper", changed)
@@ -68,21 +76,52 @@ def refresh_authors(
     }
     rows = [row for slot in slots.values() for row in block_rows(slot)]
     tables.insert("slot_block", rows)
-    blocks.update(str(row["block"]) for row in rows)
-    blocks |= _blocks_of(tables, places)
-    if judgements:  # which may have joined those that no block joins
-        left = tables.select("slot", "author", {row["author"] for row in gone})
-        blocks |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
-    if not blocks:
+    now = _by_place(rows) | _blocks_of(tables, places)
+    if not former and not now:
         return set(), {}
-    judged = JudgedAuthors(tables, judgements, slots)
-    found = _reached(tables, blocks, judged)
-    left_out = set() if judgements else unconcerned(found, former, blocks)
+    if not any(kind_of_id(one.left) is NodeKind.AUTHOR for one in judgements):
+        found, left_out = _told_apart(tables, now, former, slots)
+        judged = JudgedAuthors(tables, (), slots)
+    else:  # which may have joined those that no block joins
+        left = tables.select("slot", "author", {row["author"] for row in gone})
+        now |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
+        judged = JudgedAuthors(tables, judgements, slots)
+        found, left_out = _reached(tables, _blocks((former, now)), judged.joined), set()
+        tables.delete("namesakes", "block", names_of(_blocks((former, found))))
     loaded, reached = _load(tables, found.keys() - slots.keys() - left_out)
     slots.update(loaded)
     return _put(
         tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
     )
+
+
+def _told_apart(
+    tables: Tables, now: Places, former: Places, new: Collection[Place]
+) -> tuple[dict[Place, set[str]], set[Place]]:
+    """Give the places that a change may concern, with blocks, and those of them that it does not.
+
+    Args:
+        tables: the store.
+        now: the places that changed, each with its blocks.
+        former: what those on papers that changed had before.
+        new: the places on papers that changed.
+    """
+    changed = _blocks((now, former))
+    near = _reached(tables, ids_of(changed), follow=ids_of) | {
+        place: set(blocks) for place, blocks in now.items()
+    }
+    names = names_of(_blocks((near, former)))
+    kept = {row["block"]: row["scheme"] for row in tables.select("namesakes", "block", names)}
+    bearers = tables.select("slot_block", "block", names - kept.keys())
+    older = {row["block"] for row in bearers if (row["paper"], row["position"]) not in new}
+    fresh = names - kept.keys() - older - _blocks((former,))
+    told = sort_out(near, former, kept, fresh)
+    far = _reached(tables, told.open)
+    found = {**namesakes(far), **told.new}
+    far_names = names_of(_blocks((far,)))
+    tables.delete("namesakes", "block", far_names - found.keys())
+    tables.insert("namesakes", namesake_rows(found))
+    return far | near, unconcerned(far, former, changed)
 
 
 def _put(
@@ -164,18 +203,29 @@ def block_rows(slot: Slot) -> list[dict[str, object]]:
     ]
 
 
-def _blocks_of(tables: Tables, places: Collection[tuple[str, int]]) -> set[str]:
-    wanted = set(places)
-    rows = tables.select("slot_block", "paper", {paper for paper, _ in wanted})
-    return {row["block"] for row in rows if (row["paper"], row["position"]) in wanted}
+def _blocks(every: Iterable[Places]) -> set[str]:
+    return {one for places in every for blocks in places.values() for one in blocks}
+
+
+def _blocks_of(tables: Tables, places: Collection[Place]) -> dict[Place, set[str]]:
+    every = _by_place(tables.select("slot_block", "paper", {paper for paper, _ in places}))
+    return {place: every[place] for place in places if place in every}
 
 
 def _reached(
     tables: Tables,
     blocks: Collection[str],
-    judged: JudgedAuthors,
+    joined: Callable[[Collection[Place]], Collection[Place]] = lambda _: (),
+    follow: Callable[[Collection[str]], Collection[str]] = set,
 ) -> dict[Place, set[str]]:
-    """Give the places that blocks and judgements reach from place to place, with their blocks."""
+    """Give the places that blocks reach from place to place, each with all its blocks.
+
+    Args:
+        tables: the store.
+        blocks: from which to begin.
+        joined: gives the places that people joined to some.
+        follow: gives those of some blocks that lead on.
+    """
     found: dict[Place, set[str]] = {}
     seen: set[str] = set()
     open_blocks = set(blocks)
@@ -183,10 +233,10 @@ def _reached(
         seen |= open_blocks
         rows = tables.select("slot_block", "block", open_blocks)
         new = {(row["paper"], row["position"]) for row in rows} - found.keys()
-        new |= judged.joined(new) - found.keys()
+        new |= set(joined(new)) - found.keys()
         every = _by_place(tables.select("slot_block", "paper", {paper for paper, _ in new}))
         found.update((place, every.get(place, set())) for place in new)
-        open_blocks = {one for place in new for one in found[place]} - seen
+        open_blocks = {one for place in new for one in follow(found[place])} - seen
     return found
 
 
@@ -197,9 +247,7 @@ def _by_place(rows: Iterable[Row]) -> dict[Place, set[str]]:
     return found
 
 
-def _load(
-    tables: Tables, places: Collection[tuple[str, int]]
-) -> tuple[dict[tuple[str, int], Slot], list[Row]]:
+def _load(tables: Tables, places: Collection[Place]) -> tuple[dict[Place, Slot], list[Row]]:
     """Give the slots of some places, and their rows."""
     wanted: dict[str, set[int]] = {}
     for paper, position in places:
