@@ -158,6 +158,14 @@ class Tables(ABC):
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
         """Give how often each surface names each node, over all rows of `naming`."""
 
+    def long_forms(self, shorts: Collection[str]) -> dict[str, dict[str, int]]:
+        """Give how many papers define each name as each other, over all rows of `abbreviation`."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self.select("abbreviation", "short", shorts):
+            longs = found.setdefault(row["short"], {})
+            longs[row["long"]] = longs.get(row["long"], 0) + 1
+        return found
+
     def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
         """Give what all rows of `relation` say of edges, given by id, one row an edge.
 

@@ -75,6 +75,9 @@ def test_a_store_answers_as_the_definition_does(store):
         expected = Tables.supported(tables, relations)
         assert sorted(found, key=str) == sorted(expected, key=str)
         assert {one["support"] for one in found} == {3}
+        shorts = [row["short"] for row in tables.everything("abbreviation")]
+        assert shorts
+        assert tables.long_forms(shorts) == Tables.long_forms(tables, shorts)
         names = ["METHOD:transformer", "METHOD:nothing of the kind"]
         assert tables.present("local", "name", names) == Tables.present(
             tables, "local", "name", names

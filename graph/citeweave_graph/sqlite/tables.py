@@ -132,6 +132,19 @@ class SqliteTables(Tables):
                 for (one,) in self._connection.execute(statement, [json.dumps(some)])
             }
 
+    def long_forms(self, shorts: Collection[str]) -> dict[str, dict[str, int]]:
+        """See `Tables.long_forms`; a row of a name's tells one of its papers."""
+        found: dict[str, dict[str, int]] = {}
+        with reported(self._path):
+            for some in _batches(shorts):
+                for short, long, papers in self._connection.execute(
+                    "SELECT short, long, count(*) FROM abbreviation "
+                    "WHERE short IN (SELECT value FROM json_each(?)) GROUP BY short, long",
+                    [json.dumps(some)],
+                ):
+                    found.setdefault(short, {})[long] = papers
+        return found
+
     def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
         """See `Tables.supported`."""
         with reported(self._path):
