@@ -180,10 +180,6 @@ class Tables(ABC):
             known["support"] += 1
         return list(found.values())
 
-    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
-        """Give `Usage.papers_by_role` of concepts; one that no paper uses is left out."""
-        return {one: usage.papers_by_role for one, usage in self.usage_of(concepts).items()}
-
     @abstractmethod
     def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
         """Give in how many papers, and since when, each concept occurs, over the papers' edges."""

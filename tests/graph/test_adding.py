@@ -6,7 +6,7 @@ from dictionary import Dictionary
 from sample import SOURCES
 
 from citeweave_graph import open_store
-from citeweave_graph.derivation.naming import YearChange
+from citeweave_graph.derivation.naming import UseChange
 from citeweave_graph.derivation.reaching import Chains, records_that_meet
 from citeweave_graph.tables import Tables
 from citeweave_schema import Identifier, Paper, PartialDate, Reference
@@ -70,7 +70,6 @@ def test_a_store_answers_as_the_definition_does(store):
     with _tables(store) as writer:
         tables = writer._tables
         assert tables.usage_of(concepts)
-        assert tables.roles_of(concepts) == Tables.roles_of(tables, concepts)
         found = tables.supported(relations)
         expected = Tables.supported(tables, relations)
         assert sorted(found, key=str) == sorted(expected, key=str)
@@ -143,11 +142,11 @@ def test_a_paper_takes_an_identifier_from_who_cites_it(store, made):
 
 
 def test_years_are_known_without_looking_where_they_follow():
-    assert YearChange(after={1999}).tells(2005)
-    assert YearChange(after={1999}).first(2005) == 1999
-    assert YearChange(after={2010}).first(None) == 2010
-    assert YearChange(before={2005}, after={2005, 2007}).first(2005) == 2005
-    assert not YearChange(before={2005}, after={2007}).tells(2005)
+    assert UseChange(after={1999}).tells(2005)
+    assert UseChange(after={1999}).first(2005) == 1999
+    assert UseChange(after={2010}).first(None) == 2010
+    assert UseChange(before={2005}, after={2005, 2007}).first(2005) == 2005
+    assert not UseChange(before={2005}, after={2007}).tells(2005)
 
 
 def test_chains_join_from_one_to_the_next():

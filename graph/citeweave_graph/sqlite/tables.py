@@ -13,7 +13,7 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.arrays.kept import DamagedError
-from citeweave_graph.rows import ROLE_STEP
+from citeweave_graph.sqlite.called import Called
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.counting import Counting
 from citeweave_graph.sqlite.snapshots import renew
@@ -21,7 +21,6 @@ from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
-from citeweave_schema.kinds import Role
 
 __all__ = ["SqliteTables"]
 
@@ -51,8 +50,6 @@ _PLACE = {
 
 _NODE = itemgetter(*map(TABLES["node"].columns.index, ("id", "kind", "name", "payload")))
 
-_ROLES = {role.rank: role.value for role in Role}
-
 _BATCH = 50_000
 
 
@@ -77,6 +74,7 @@ class SqliteTables(Tables):
         with reported(path):
             # Of what is new all is counted at the end.
             self._counting = None if self._is_empty("node") else Counting(connection)
+            self._called = Called(connection)
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
@@ -159,20 +157,6 @@ class SqliteTables(Tables):
                 )
             ]
 
-    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
-        """See `Tables.roles_of`; of an edge the strength alone says the role, in an index."""
-        found: dict[str, dict[str, int]] = {}
-        with reported(self._path):
-            for some in _batches(concepts):
-                for concept, rank, papers in self._connection.execute(
-                    "SELECT target, strength / ?, count(*) FROM edge INDEXED BY edge_in "
-                    "WHERE target IN (SELECT value FROM json_each(?)) AND strength < ? "
-                    "GROUP BY 1, 2",
-                    [ROLE_STEP, json.dumps(some), len(Role) * ROLE_STEP],
-                ):
-                    found.setdefault(concept, {})[_ROLES[rank]] = papers
-        return dict(found)
-
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
         with reported(self._path):
@@ -187,15 +171,8 @@ class SqliteTables(Tables):
 
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
         """See `Tables.names_of`."""
-        names: dict[str, dict[str, int]] = {}
         with reported(self._path):
-            for row in self._connection.execute(
-                "SELECT node, surface, sum(count) AS count FROM naming "
-                "WHERE node IN (SELECT value FROM json_each(?)) GROUP BY node, surface",
-                [json.dumps(list(nodes))],
-            ):
-                names.setdefault(row["node"], {})[row["surface"]] = row["count"]
-        return names
+            return self._called.names_of(nodes)
 
     def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
         """See `Tables.usage_of`."""
@@ -255,6 +232,7 @@ class SqliteTables(Tables):
             if self._counting is not None:
                 self._counting.stop()
                 self._counting = None
+            self._called.stop()
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
             self._filling = True
@@ -263,6 +241,7 @@ class SqliteTables(Tables):
                 yield
             finally:
                 self._filling = False
+                self._called.begin()
             for _, statement in made:
                 self._connection.execute(statement)
 
