@@ -14,6 +14,7 @@ from citeweave_graph.derivation.author_rows import (
     put_authors,
     put_decisions,
 )
+from citeweave_graph.derivation.growing import Grown, growing, put_grown
 from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
 from citeweave_graph.derivation.told_apart import (
@@ -80,25 +81,38 @@ def refresh_authors(
     if not former and not now:
         return set(), {}
     if not any(kind_of_id(one.left) is NodeKind.AUTHOR for one in judgements):
-        found, left_out = _told_apart(tables, now, former, slots)
+        reached = _told_apart(tables, now, former, slots)
         judged = JudgedAuthors(tables, (), slots)
     else:  # which may have joined those that no block joins
         left = tables.select("slot", "author", {row["author"] for row in gone})
         now |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
         judged = JudgedAuthors(tables, judgements, slots)
-        found, left_out = _reached(tables, _blocks((former, now)), judged.joined), set()
+        found = _reached(tables, _blocks((former, now)), judged.joined)
         tables.delete("namesakes", "block", names_of(_blocks((former, found))))
-    loaded, reached = _load(tables, found.keys() - slots.keys() - left_out)
+        reached = _Reached(set(found))
+    touched, keys = _put_grown(tables, reached.grown, slots, homes)
+    loaded, left_rows = _load(tables, reached.places - slots.keys())
     slots.update(loaded)
-    return _put(
-        tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
-    )
+    clustering = cluster(slots.values(), judged.judged)
+    others, other_keys = _put(tables, clustering, Former(gone, left_rows), judged, homes)
+    return touched | others, keys | other_keys
 
 
-def _told_apart(
-    tables: Tables, now: Places, former: Places, new: Collection[Place]
-) -> tuple[dict[Place, set[str]], set[Place]]:
-    """Give the places that a change may concern, with blocks, and those of them that it does not.
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What a change reaches.
+
+    Attributes:
+        places: those whose authors are to be made anew.
+        grown: the authors who only grow.
+    """
+
+    places: set[Place]
+    grown: Sequence[Grown] = ()
+
+
+def _told_apart(tables: Tables, now: Places, former: Places, new: Collection[Place]) -> _Reached:
+    """Find what a change reaches, where nobody judged any author.
 
     Args:
         tables: the store.
@@ -121,7 +135,30 @@ def _told_apart(
     far_names = names_of(_blocks((far,)))
     tables.delete("namesakes", "block", far_names - found.keys())
     tables.insert("namesakes", namesake_rows(found))
-    return far | near, unconcerned(far, former, changed)
+    sure = {place: some for place, some in near.items() if told.open.isdisjoint(some)}
+    again = ids_of(_blocks((former, {one: now[one] for one in now.keys() - new})))
+    grown = growing(sure, kept | told.new, new, again)
+    spared = {place for one in grown for place in (*one.left, *one.came)}
+    return _Reached(far.keys() - unconcerned(far, former, changed) | near.keys() - spared, grown)
+
+
+def _put_grown(
+    tables: Tables, grown: Sequence[Grown], slots: dict[Place, Slot], homes: Homes
+) -> tuple[set[str], dict[str, NodeKey]]:
+    """Put in what authors have more; their new slots are taken out of the given ones."""
+    groups = [[slots.pop(place) for place in sorted(one.came)] for one in grown]
+    named = organizations_of(slot for group in groups for slot in group)
+    resolver = Resolver(kept_resolution(tables, named), homes)
+    authors = [
+        author_from(one.id, group, (one.key, *(slot.key for slot in group)), resolver)
+        for one, group in zip(grown, groups, strict=True)
+    ]
+    touched = put_grown(tables, grown, authors)
+    return touched, _keys_of(authors, touched)
+
+
+def _keys_of(authors: Iterable[Author], nodes: Collection[str]) -> dict[str, NodeKey]:
+    return {node: key for one in authors for node, key in one.keys.items() if node in nodes}
 
 
 def _put(
@@ -151,8 +188,7 @@ def _put(
         keys_of = {slot.key: slot.keys for group in found.groups for slot in group}
         decisions = tuple(undecided(decisions, judged.judged, keys_of))
     put_decisions(tables, decisions, homes_of, former)
-    new = {node: key for one in authors for node, key in one.keys.items() if node in touched}
-    return touched, new
+    return touched, _keys_of(authors, touched)
 
 
 def author_slots(paper: Assembled) -> list[Slot]:

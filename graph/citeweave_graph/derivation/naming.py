@@ -98,7 +98,7 @@ def refresh_named(
     tables.delete("naming", "paper", [_listed_for(one) for one in concepts])
     names = tables.names_of(nodes)
     known = {row["id"]: row for row in tables.select("node", "id", nodes)}
-    uses = _uses(tables, {one: keys.get(one) for one in concepts}, known, changes)
+    uses = _uses(tables, {one: keys.get(one) for one in concepts if one in names}, known, changes)
     made: list[Node] = []
     for one, surfaces in names.items():
         if one in keys:

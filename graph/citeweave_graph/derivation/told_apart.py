@@ -29,6 +29,7 @@ __all__ = [
     "names_of",
     "namesake_rows",
     "namesakes",
+    "scheme_of",
     "sort_out",
     "unconcerned",
 ]
@@ -51,6 +52,11 @@ def ids_of(blocks: Iterable[str]) -> set[str]:
 def names_of(blocks: Iterable[str]) -> set[str]:
     """Give the blocks that follow from names."""
     return {one for one in blocks if one.startswith(NAMED)}
+
+
+def scheme_of(one: str) -> str:
+    """Give the scheme of a block that is an id."""
+    return one.partition(":")[0]
 
 
 @dataclass(slots=True)
@@ -171,7 +177,7 @@ def _common(places: Places, chains: Chains) -> dict[int, str]:
     """Give, of joined places that all have an id of one scheme, that scheme."""
     common: dict[int, set[str]] = {}
     for blocks in places.values():
-        schemes = set(map(_scheme, ids_of(blocks)))
+        schemes = set(map(scheme_of, ids_of(blocks)))
         root = chains.root(_number(blocks))
         common[root] = common.get(root, schemes) & schemes
     return {
@@ -191,21 +197,17 @@ def _open(places: Places, chains: Chains, schemes: Mapping[int, str]) -> set[int
             continue
         ids = sorted(ids_of(blocks))
         scheme = schemes.get(root)
-        own = next((one for one in ids if _scheme(one) == scheme), None)
+        own = next((one for one in ids if scheme_of(one) == scheme), None)
         if own is None:
             found.add(root)
             continue
         # One paper has it once, it goes with one id of each other scheme, and that one with it.
         claims = [((place[0], own), str(place[1]))]
-        claims += [((own, _scheme(one)), one) for one in ids]
+        claims += [((own, scheme_of(one)), one) for one in ids]
         claims += [(("", one), own) for one in ids]
         if any(told.setdefault(what, said) != said for what, said in claims):
             found.add(root)
     return found
-
-
-def _scheme(one: str) -> str:
-    return one.partition(":")[0]
 
 
 def _number(blocks: Collection[str]) -> int:
