@@ -64,7 +64,7 @@ def growing(
     >>> near = {(one, 1): {"openalex:a1001", "name:wang j"} for one in ("P1", "P2", "P3")}
     >>> [found] = growing(near, {"name:wang j": "openalex"}, {("P3", 1)}, ())
     >>> found.came
-    {('P3', 1): ("openalex:a1001", ("P1", 1))}
+    {('P3', 1): ('openalex:a1001', ('P1', 1))}
     """
     authors: dict[str, _Places] = {}
     for place, blocks in near.items():
