@@ -16,6 +16,7 @@ from citeweave_graph.arrays.kept import DamagedError
 from citeweave_graph.sqlite.called import Called
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.counting import Counting
+from citeweave_graph.sqlite.node_rows import put_nodes
 from citeweave_graph.sqlite.snapshots import renew
 from citeweave_graph.sqlite.statements import chosen_rows
 from citeweave_graph.sqlite.touched import Touched
@@ -111,8 +112,13 @@ class SqliteTables(Tables):
     def insert_values(self, table: str, values: Iterable[Sequence[Any]]) -> None:
         """See `Tables.insert_values`."""
         ordered = sorted(values, key=_PLACE[table])
-        self._touched.put(table, ordered)
         with reported(self._path):
+            if table == "node" and not self._filling:
+                written, said = put_nodes(self._connection, ordered)
+                self._touched.put(table, written)
+                self._index([_NODE(one) for one in said])
+                return
+            self._touched.put(table, ordered)
             self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
                 self._index([_NODE(one) for one in ordered])
