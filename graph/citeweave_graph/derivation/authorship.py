@@ -14,7 +14,13 @@ from citeweave_graph.derivation.author_rows import (
     put_authors,
     put_decisions,
 )
-from citeweave_graph.derivation.growing import Grown, growing, put_grown
+from citeweave_graph.derivation.growing import (
+    Grown,
+    first_holders,
+    former_rows,
+    growing,
+    put_grown,
+)
 from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
 from citeweave_graph.derivation.told_apart import (
@@ -121,25 +127,50 @@ def _told_apart(tables: Tables, now: Places, former: Places, new: Collection[Pla
         new: the places on papers that changed.
     """
     changed = _blocks((now, former))
-    near = _reached(tables, ids_of(changed), follow=ids_of) | {
-        place: set(blocks) for place, blocks in now.items()
-    }
+    again = ids_of(_blocks((former, {one: now[one] for one in now.keys() - new})))
+    grown, heads = _growing(tables, {one: now[one] for one in new if one in now}, again)
+    others = ids_of(changed).difference(
+        one for found in grown for place in found.came for one in now[place]
+    )
+    near = heads | _reached(tables, others | again, follow=ids_of) | dict(now)
     names = names_of(_blocks((near, former)))
-    kept = {row["block"]: row["scheme"] for row in tables.select("namesakes", "block", names)}
+    kept = _kept_namesakes(tables, names)
     bearers = tables.select("slot_block", "block", names - kept.keys())
     older = {row["block"] for row in bearers if (row["paper"], row["position"]) not in new}
     fresh = names - kept.keys() - older - _blocks((former,))
     told = sort_out(near, former, kept, fresh)
     far = _reached(tables, told.open)
     found = {**namesakes(far), **told.new}
-    far_names = names_of(_blocks((far,)))
-    tables.delete("namesakes", "block", far_names - found.keys())
+    tables.delete("namesakes", "block", names_of(_blocks((far,))) - found.keys())
     tables.insert("namesakes", namesake_rows(found))
-    sure = {place: some for place, some in near.items() if told.open.isdisjoint(some)}
-    again = ids_of(_blocks((former, {one: now[one] for one in now.keys() - new})))
-    grown = growing(sure, kept | told.new, new, again)
-    spared = {place for one in grown for place in (*one.left, *one.came)}
-    return _Reached(far.keys() - unconcerned(far, former, changed) | near.keys() - spared, grown)
+    # Names of theirs that are not near may be open.
+    sure = [one for one in grown if far.keys().isdisjoint((*one.left, *one.came))]
+    spared = {place for one in sure for place in (*one.left, *one.came)}
+    return _Reached(far.keys() - unconcerned(far, former, changed) | near.keys() - spared, sure)
+
+
+def _growing(
+    tables: Tables, came: Places, again: Collection[str]
+) -> tuple[list[Grown], dict[Place, set[str]]]:
+    """Give the authors who may only grow, with places of theirs that say whether ids tell them."""
+    holders: dict[str, list[Place]] = {}
+    for row in tables.select("slot_block", "block", ids_of(_blocks((came,)))):
+        place = row["paper"], row["position"]
+        if place not in came:
+            holders.setdefault(row["block"], []).append(place)
+    heads = _blocks_of(tables, set(first_holders(holders).values()))
+    kept = _kept_namesakes(tables, names_of(_blocks((heads,))))
+    schemes = {
+        place: kept[name]
+        for place, some in heads.items()
+        for name in names_of(some)
+        if name in kept
+    }
+    return growing(came, holders, schemes, again), heads
+
+
+def _kept_namesakes(tables: Tables, names: Collection[str]) -> dict[str, str]:
+    return {row["block"]: row["scheme"] for row in tables.select("namesakes", "block", names)}
 
 
 def _put_grown(
@@ -149,11 +180,15 @@ def _put_grown(
     groups = [[slots.pop(place) for place in sorted(one.came)] for one in grown]
     named = organizations_of(slot for group in groups for slot in group)
     resolver = Resolver(kept_resolution(tables, named), homes)
-    authors = [
-        author_from(one.id, group, (one.key, *(slot.key for slot in group)), resolver)
-        for one, group in zip(grown, groups, strict=True)
-    ]
-    touched = put_grown(tables, grown, authors)
+    former = former_rows(tables, grown)
+    authors = []
+    for one, group in zip(grown, groups, strict=True):
+        _, head = next(iter(one.came.values()))
+        keys = (slot.key for slot in group)
+        author = author_from(former[head]["author"], group, ("", *keys), resolver)
+        del author.keys[author.id]  # which its node has
+        authors.append(author)
+    touched = put_grown(tables, grown, authors, former)
     return touched, _keys_of(authors, touched)
 
 
