@@ -147,6 +147,28 @@ def test_authors_who_come_and_go_are_those_of_what_is_left(parts, gone, filled):
         assert content_of(store) == content_of(whole)
 
 
+@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("name", [0, 3])
+def test_who_grows_may_have_a_namesake_by_another_name(name, number):
+    friend = AuthorName(
+        name="Zoltan Quirinus Abernathy", identifiers=_author(0, 2, 1, ()).identifiers
+    )
+    before = [
+        Paper(title=f"On the number {number}", authors=(_author(0, 1, 1, ()), friend)),
+        Paper(title=f"Of radium {number}", authors=(_author(3, 1, 1, ()), friend)),
+    ]
+    after = [
+        Paper(title=f"More of it {number}", authors=(_author(3 - name, 1, 1, ()), friend)),
+        Paper(title=f"Who wrote it {number}", authors=(_author(name, 1, 0, ()), friend)),
+    ]
+    with open_store("memory:") as store, open_store("memory:") as whole:
+        build(store, {"before": before})
+        build(store, {"after": after})
+        _check(store)
+        build(whole, {"before": before, "after": after}, fill=True)
+        assert content_of(store) == content_of(whole)
+
+
 def _check(store):
     """Assert that ids tell apart those of whom that is kept."""
     with store.writer() as writer:
