@@ -16,7 +16,6 @@ from citeweave_schema.nodes import NODE_TYPES, ConceptNode, Node, PaperNode
 
 __all__ = [
     "FIELD_RANK",
-    "ROLE_STEP",
     "Columns",
     "decided_of",
     "edge_of",
@@ -40,7 +39,7 @@ FIELD_RANK = {Field.TITLE: 0, Field.ABSTRACT: 1}
 
 _NO_ROLE = 9
 _DOUBT_STEP = 100_000
-ROLE_STEP = 1001 * _DOUBT_STEP
+_ROLE_STEP = 1001 * _DOUBT_STEP
 """By how much the `strength` of edges in one role differs from those in the next."""
 
 
@@ -55,7 +54,7 @@ def strength(edge: Edge) -> int:
     """Give the place of an edge in the order STRENGTH: by role, confidence and position."""
     rank = edge.role.rank if edge.role else _NO_ROLE
     doubt = 1000 - round(1000 * edge.confidence) if edge.confidence is not None else 0
-    return rank * ROLE_STEP + doubt * _DOUBT_STEP + min(edge.position or 0, _DOUBT_STEP - 1)
+    return rank * _ROLE_STEP + doubt * _DOUBT_STEP + min(edge.position or 0, _DOUBT_STEP - 1)
 
 
 def sort_name(node: Node) -> str:

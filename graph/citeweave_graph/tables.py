@@ -101,6 +101,7 @@ TABLES: dict[str, Table] = {
         unique=("paper", "position", "block"),
         indexes=("block",),
     ),
+    "namesakes": Table(columns=("block", "scheme"), unique=("block",)),
 }  # fmt: skip
 """Every table of a store, by name.
 
@@ -173,6 +174,14 @@ class Tables(ABC):
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
         """Give how often each surface names each node, over all rows of `naming`."""
 
+    def long_forms(self, shorts: Collection[str]) -> dict[str, dict[str, int]]:
+        """Give how many papers define each name as each other, over all rows of `abbreviation`."""
+        found: dict[str, dict[str, int]] = {}
+        for row in self.select("abbreviation", "short", shorts):
+            longs = found.setdefault(row["short"], {})
+            longs[row["long"]] = longs.get(row["long"], 0) + 1
+        return found
+
     def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
         """Give what all rows of `relation` say of edges, given by id, one row an edge.
 
@@ -186,10 +195,6 @@ class Tables(ABC):
             known["confidence"] = max(known["confidence"], row["confidence"])
             known["support"] += 1
         return list(found.values())
-
-    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
-        """Give `Usage.papers_by_role` of concepts; one that no paper uses is left out."""
-        return {one: usage.papers_by_role for one, usage in self.usage_of(concepts).items()}
 
     @abstractmethod
     def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:

@@ -6,7 +6,7 @@ from dictionary import Dictionary
 from sample import SOURCES
 
 from citeweave_graph import open_store
-from citeweave_graph.derivation.naming import YearChange
+from citeweave_graph.derivation.naming import UseChange
 from citeweave_graph.derivation.reaching import Chains, records_that_meet
 from citeweave_graph.tables import Tables
 from citeweave_schema import Identifier, Paper, PartialDate, Reference
@@ -70,11 +70,13 @@ def test_a_store_answers_as_the_definition_does(store):
     with _tables(store) as writer:
         tables = writer._tables
         assert tables.usage_of(concepts)
-        assert tables.roles_of(concepts) == Tables.roles_of(tables, concepts)
         found = tables.supported(relations)
         expected = Tables.supported(tables, relations)
         assert sorted(found, key=str) == sorted(expected, key=str)
         assert {one["support"] for one in found} == {3}
+        shorts = [row["short"] for row in tables.everything("abbreviation")]
+        assert shorts
+        assert tables.long_forms(shorts) == Tables.long_forms(tables, shorts)
         names = ["METHOD:transformer", "METHOD:nothing of the kind"]
         assert tables.present("local", "name", names) == Tables.present(
             tables, "local", "name", names
@@ -96,29 +98,55 @@ def _paper(number, *cited):
     )
 
 
-def test_a_paper_is_not_made_anew_for_being_cited_again(store, monkeypatch):
-    build(store, {"a": [_paper(1), _paper(2, 1)]}, extract=_EXTRACT)
-    made = []
+@pytest.fixture
+def made(monkeypatch):
+    """The keys of the papers that are put together."""
     from citeweave_graph.derivation import clusters  # noqa: PLC0415
 
+    found = []
     plain = clusters.assemble
 
     def noting(key, statements):
-        made.append(key)
+        found.append(key)
         return plain(key, statements)
 
     monkeypatch.setattr(clusters, "assemble", noting)
+    return found
+
+
+def _papers(store, *keys):
+    with store.view() as view:
+        return view.papers_by_identifier([Identifier.from_key(one) for one in keys])
+
+
+def test_a_paper_is_not_made_anew_for_being_cited(store, made):
+    build(store, {"a": [_paper(1), _paper(2, 1)]}, extract=_EXTRACT)
+    made.clear()
     build(store, {"b": [_paper(3, 1, 2)]}, extract=_EXTRACT)
-    # The first was cited before. The second was not: its reference is a new record of it.
-    assert sorted(made) == ["doi:10.1000/2", "doi:10.1000/3"]
+    assert made == ["doi:10.1000/3"]
+    assert _papers(store, "doi:10.1000/2")[0].title == "A study of the number 2"
+
+
+def test_a_paper_takes_an_identifier_from_who_cites_it(store, made):
+    build(store, {"a": [_paper(1)]}, extract=_EXTRACT)
+    made.clear()
+    ids = tuple(Identifier.parse(*one) for one in (("doi", "10.1000/1"), ("pubmed", "17")))
+    citing = Paper(title="Of numbers", references=(Reference(identifiers=ids),))
+    build(store, {"b": [citing]}, extract=_EXTRACT)
+    assert "doi:10.1000/1" in made
+    both = _papers(store, "pubmed:17", "doi:10.1000/1")
+    assert both[0] is not None
+    assert both[0] == both[1]
+    remove(store, "b", extract=_EXTRACT)
+    assert _papers(store, "pubmed:17") == [None]
 
 
 def test_years_are_known_without_looking_where_they_follow():
-    assert YearChange(after={1999}).tells(2005)
-    assert YearChange(after={1999}).first(2005) == 1999
-    assert YearChange(after={2010}).first(None) == 2010
-    assert YearChange(before={2005}, after={2005, 2007}).first(2005) == 2005
-    assert not YearChange(before={2005}, after={2007}).tells(2005)
+    assert UseChange(after={1999}).tells(2005)
+    assert UseChange(after={1999}).first(2005) == 1999
+    assert UseChange(after={2010}).first(None) == 2010
+    assert UseChange(before={2005}, after={2005, 2007}).first(2005) == 2005
+    assert not UseChange(before={2005}, after={2007}).tells(2005)
 
 
 def test_chains_join_from_one_to_the_next():

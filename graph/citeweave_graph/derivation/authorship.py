@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from citeweave_graph.assembly import Assembled
@@ -14,9 +14,25 @@ from citeweave_graph.derivation.author_rows import (
     put_authors,
     put_decisions,
 )
+from citeweave_graph.derivation.growing import (
+    Grown,
+    first_holders,
+    former_rows,
+    growing,
+    put_grown,
+)
 from citeweave_graph.derivation.judged import JudgedAuthors, undecided
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver, kept_resolution
-from citeweave_graph.derivation.told_apart import Place, unconcerned
+from citeweave_graph.derivation.told_apart import (
+    Place,
+    Places,
+    ids_of,
+    names_of,
+    namesake_rows,
+    namesakes,
+    sort_out,
+    unconcerned,
+)
 from citeweave_graph.identity.authors import Clustering, Slot, cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName, organization_local_name
 from citeweave_graph.identity.joining import NOTHING
@@ -25,7 +41,7 @@ from citeweave_graph.identity.venues import venue_series
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.codec import from_line
 from citeweave_schema.edges import Edge
-from citeweave_schema.ids import node_id
+from citeweave_schema.ids import kind_of_id, node_id
 from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person, normal_title
@@ -60,7 +76,6 @@ def refresh_authors(
     """
     changed = set(papers) | set(dropped)
     former = _by_place(tables.select("slot_block", "paper", changed))
-    blocks: set[str] = {one for some in former.values() for one in some}
     gone = tables.select("slot", "paper", changed)
     tables.delete("slot", "paper", changed)
     tables.delete("slot_block", "paper", changed)
@@ -69,21 +84,117 @@ def refresh_authors(
     }
     rows = [row for slot in slots.values() for row in block_rows(slot)]
     tables.insert("slot_block", rows)
-    blocks.update(str(row["block"]) for row in rows)
-    blocks |= _blocks_of(tables, places)
-    if judgements:  # which may have joined those that no block joins
-        left = tables.select("slot", "author", {row["author"] for row in gone})
-        blocks |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
-    if not blocks:
+    now = _by_place(rows) | _blocks_of(tables, places)
+    if not former and not now:
         return set(), {}
-    judged = JudgedAuthors(tables, judgements, slots)
-    found = _reached(tables, blocks, judged)
-    left_out = set() if judgements else unconcerned(found, former, blocks)
-    loaded, reached = _load(tables, found.keys() - slots.keys() - left_out)
+    if not any(kind_of_id(one.left) is NodeKind.AUTHOR for one in judgements):
+        reached = _told_apart(tables, now, former, slots)
+        judged = JudgedAuthors(tables, (), slots)
+    else:  # which may have joined those that no block joins
+        left = tables.select("slot", "author", {row["author"] for row in gone})
+        now |= _blocks_of(tables, {(row["paper"], row["position"]) for row in left})
+        judged = JudgedAuthors(tables, judgements, slots)
+        found = _reached(tables, _blocks((former, now)), judged.joined)
+        tables.delete("namesakes", "block", names_of(_blocks((former, found))))
+        reached = _Reached(set(found))
+    touched, keys = _put_grown(tables, reached.grown, slots, homes)
+    loaded, left_rows = _load(tables, reached.places - slots.keys())
     slots.update(loaded)
-    return _put(
-        tables, cluster(slots.values(), judged.judged), Former(gone, reached), judged, homes
+    clustering = cluster(slots.values(), judged.judged)
+    others, other_keys = _put(tables, clustering, Former(gone, left_rows), judged, homes)
+    return touched | others, keys | other_keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What a change reaches.
+
+    Attributes:
+        places: those whose authors are to be made anew.
+        grown: the authors who only grow.
+    """
+
+    places: set[Place]
+    grown: Sequence[Grown] = ()
+
+
+def _told_apart(tables: Tables, now: Places, former: Places, new: Collection[Place]) -> _Reached:
+    """Find what a change reaches, where nobody judged any author.
+
+    Args:
+        tables: the store.
+        now: the places that changed, each with its blocks.
+        former: what those on papers that changed had before.
+        new: the places on papers that changed.
+    """
+    changed = _blocks((now, former))
+    again = ids_of(_blocks((former, {one: now[one] for one in now.keys() - new})))
+    grown, heads = _growing(tables, {one: now[one] for one in new if one in now}, again)
+    others = ids_of(changed).difference(
+        one for found in grown for place in found.came for one in now[place]
     )
+    near = heads | _reached(tables, others | again, follow=ids_of) | dict(now)
+    names = names_of(_blocks((near, former)))
+    kept = _kept_namesakes(tables, names)
+    bearers = tables.select("slot_block", "block", names - kept.keys())
+    older = {row["block"] for row in bearers if (row["paper"], row["position"]) not in new}
+    fresh = names - kept.keys() - older - _blocks((former,))
+    told = sort_out(near, former, kept, fresh)
+    far = _reached(tables, told.open)
+    found = {**namesakes(far), **told.new}
+    tables.delete("namesakes", "block", names_of(_blocks((far,))) - found.keys())
+    tables.insert("namesakes", namesake_rows(found))
+    # Names of theirs that are not near may be open.
+    sure = [one for one in grown if far.keys().isdisjoint((*one.left, *one.came))]
+    spared = {place for one in sure for place in (*one.left, *one.came)}
+    return _Reached(far.keys() - unconcerned(far, former, changed) | near.keys() - spared, sure)
+
+
+def _growing(
+    tables: Tables, came: Places, again: Collection[str]
+) -> tuple[list[Grown], dict[Place, set[str]]]:
+    """Give the authors who may only grow, with places of theirs that say whether ids tell them."""
+    holders: dict[str, list[Place]] = {}
+    for row in tables.select("slot_block", "block", ids_of(_blocks((came,)))):
+        place = row["paper"], row["position"]
+        if place not in came:
+            holders.setdefault(row["block"], []).append(place)
+    heads = _blocks_of(tables, set(first_holders(holders).values()))
+    kept = _kept_namesakes(tables, names_of(_blocks((heads,))))
+    schemes = {
+        place: kept[name]
+        for place, some in heads.items()
+        for name in names_of(some)
+        if name in kept
+    }
+    return growing(came, holders, schemes, again), heads
+
+
+def _kept_namesakes(tables: Tables, names: Collection[str]) -> dict[str, str]:
+    return {row["block"]: row["scheme"] for row in tables.select("namesakes", "block", names)}
+
+
+def _put_grown(
+    tables: Tables, grown: Sequence[Grown], slots: dict[Place, Slot], homes: Homes
+) -> tuple[set[str], dict[str, NodeKey]]:
+    """Put in what authors have more; their new slots are taken out of the given ones."""
+    groups = [[slots.pop(place) for place in sorted(one.came)] for one in grown]
+    named = organizations_of(slot for group in groups for slot in group)
+    resolver = Resolver(kept_resolution(tables, named), homes)
+    former = former_rows(tables, grown)
+    authors = []
+    for one, group in zip(grown, groups, strict=True):
+        _, head = next(iter(one.came.values()))
+        keys = (slot.key for slot in group)
+        author = author_from(former[head]["author"], group, ("", *keys), resolver)
+        del author.keys[author.id]  # which its node has
+        authors.append(author)
+    touched = put_grown(tables, grown, authors, former)
+    return touched, _keys_of(authors, touched)
+
+
+def _keys_of(authors: Iterable[Author], nodes: Collection[str]) -> dict[str, NodeKey]:
+    return {node: key for one in authors for node, key in one.keys.items() if node in nodes}
 
 
 def _put(
@@ -113,8 +224,7 @@ def _put(
         keys_of = {slot.key: slot.keys for group in found.groups for slot in group}
         decisions = tuple(undecided(decisions, judged.judged, keys_of))
     put_decisions(tables, decisions, homes_of, former)
-    new = {node: key for one in authors for node, key in one.keys.items() if node in touched}
-    return touched, new
+    return touched, _keys_of(authors, touched)
 
 
 def author_slots(paper: Assembled) -> list[Slot]:
@@ -166,18 +276,29 @@ def block_rows(slot: Slot) -> list[dict[str, object]]:
     ]
 
 
-def _blocks_of(tables: Tables, places: Collection[tuple[str, int]]) -> set[str]:
-    wanted = set(places)
-    rows = tables.select("slot_block", "paper", {paper for paper, _ in wanted})
-    return {row["block"] for row in rows if (row["paper"], row["position"]) in wanted}
+def _blocks(every: Iterable[Places]) -> set[str]:
+    return {one for places in every for blocks in places.values() for one in blocks}
+
+
+def _blocks_of(tables: Tables, places: Collection[Place]) -> dict[Place, set[str]]:
+    every = _by_place(tables.select("slot_block", "paper", {paper for paper, _ in places}))
+    return {place: every[place] for place in places if place in every}
 
 
 def _reached(
     tables: Tables,
     blocks: Collection[str],
-    judged: JudgedAuthors,
+    joined: Callable[[Collection[Place]], Collection[Place]] = lambda _: (),
+    follow: Callable[[Collection[str]], Collection[str]] = set,
 ) -> dict[Place, set[str]]:
-    """Give the places that blocks and judgements reach from place to place, with their blocks."""
+    """Give the places that blocks reach from place to place, each with all its blocks.
+
+    Args:
+        tables: the store.
+        blocks: from which to begin.
+        joined: gives the places that people joined to some.
+        follow: gives those of some blocks that lead on.
+    """
     found: dict[Place, set[str]] = {}
     seen: set[str] = set()
     open_blocks = set(blocks)
@@ -185,10 +306,10 @@ def _reached(
         seen |= open_blocks
         rows = tables.select("slot_block", "block", open_blocks)
         new = {(row["paper"], row["position"]) for row in rows} - found.keys()
-        new |= judged.joined(new) - found.keys()
+        new |= set(joined(new)) - found.keys()
         every = _by_place(tables.select("slot_block", "paper", {paper for paper, _ in new}))
         found.update((place, every.get(place, set())) for place in new)
-        open_blocks = {one for place in new for one in found[place]} - seen
+        open_blocks = {one for place in new for one in follow(found[place])} - seen
     return found
 
 
@@ -199,9 +320,7 @@ def _by_place(rows: Iterable[Row]) -> dict[Place, set[str]]:
     return found
 
 
-def _load(
-    tables: Tables, places: Collection[tuple[str, int]]
-) -> tuple[dict[tuple[str, int], Slot], list[Row]]:
+def _load(tables: Tables, places: Collection[Place]) -> tuple[dict[Place, Slot], list[Row]]:
     """Give the slots of some places, and their rows."""
     wanted: dict[str, set[int]] = {}
     for paper, position in places:

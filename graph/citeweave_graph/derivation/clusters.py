@@ -32,6 +32,7 @@ class Settled:
         before: for each paper that is new or whose records changed, the papers that its
             records were in before; empty for a new one.
         dropped: ids that are papers no more.
+        cited: those of them that say what they said before: only more papers cite them.
         citing: papers that cite a paper whose id changed.
         updated: papers whose content is not what it was.
         keys: the key of each paper that the change reached.
@@ -39,14 +40,15 @@ class Settled:
 
     before: dict[str, set[str]] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    cited: set[str] = field(default_factory=set)
     citing: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
     keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def rebuilt(self) -> set[str]:
-        """The papers that are new or whose records changed."""
-        return set(self.before)
+        """The papers that are new or may say something else."""
+        return self.before.keys() - self.cited
 
 
 def _reaching(tables: Tables, blocks: Collection[str]) -> tuple[set[str], set[str]]:
@@ -104,6 +106,8 @@ def settle(
         result.before[paper] = {before[one] for one in hashes if one in before}
         if paper in old_members:
             result.before[paper].add(paper)
+            if _says_the_same(group, old_members[paper], came):
+                result.cited.add(paper)
         moved |= {one.hash for one in group if one.stub and before.get(one.hash) != paper}
         rows.extend({"hash": one, "paper": paper} for one in hashes)
     # Where people hold records of one identifier apart, its first paper has the id, changed or not.
@@ -112,12 +116,36 @@ def settle(
     result.dropped = set(old_members) - current.keys()
     tables.delete("member", "hash", list(gone))
     tables.insert("member", rows)
-    tables.delete("redirect", "target", result.dropped | result.rebuilt)
-    tables.delete("redirect", "id", result.rebuilt)
+    tables.delete("redirect", "target", result.dropped | result.before.keys())
+    tables.delete("redirect", "id", result.before.keys())
     tables.insert("redirect", redirects)
     _keep_decisions(tables, current, found.decisions, judged, keys)
     result.citing = _citing(tables, moved)
     return result
+
+
+def _says_the_same(
+    group: Sequence[Candidate], before: Collection[str], came: Collection[str]
+) -> bool:
+    """Whether all that came to a paper are references without an identifier that it lacked.
+
+    Of a reference, only these and the title are taken, and the title only where no record has one.
+
+    Args:
+        group: the records of the paper.
+        before: the hashes of those that it had before.
+        came: the hashes of those that are new or whose sources changed.
+    """
+    known = {one.hash: one.paper.identifiers for one in group if one.hash in before}
+    if len(known) < len(before) or any(not one.stub and one.hash in came for one in group):
+        return False
+    identifiers = {one for some in known.values() for one in some}
+    titled = any(not one.stub and not one.paper.is_known_by_id for one in group)
+    return titled and all(
+        one.stub and identifiers.issuperset(one.paper.identifiers)
+        for one in group
+        if one.hash not in known
+    )
 
 
 def _keep_decisions(

@@ -22,6 +22,7 @@ from citeweave_graph.derivation.naming import named_node
 from citeweave_graph.derivation.reaching import Chains
 from citeweave_graph.derivation.resolving import NodeKey, Resolver
 from citeweave_graph.derivation.sharing_work import worked_out
+from citeweave_graph.derivation.told_apart import namesake_rows
 from citeweave_graph.identity.author_slots import Slot
 from citeweave_graph.identity.authors import cluster, slot_blocks
 from citeweave_graph.identity.concepts import LocalName
@@ -180,6 +181,7 @@ def _made(part: _Part) -> _Made:
         for slot in group:
             made.add("slot_block", block_rows(slot))
             homes[slot.key] = author.id
+    made.add("namesakes", namesake_rows(dict(found.namesakes)))
     made.add("decision", decision_rows(NodeKind.AUTHOR, found.decisions, homes))
     return made
 

@@ -40,7 +40,6 @@ __all__ = [
     "NameChange",
     "PaperNames",
     "resolver_of",
-    "resolvers",
     "rows_of_names",
     "said_of",
 ]
@@ -77,6 +76,7 @@ class NameChange:
         self._homes = homes
         self._papers: dict[str, PaperNames] = {}
         self._before = said_of(tables, judged)
+        self._now: dict[LocalName, Longs] = {}
         self._moved = set(judged)
         self._used = set(judged)
         self._knows_all = False
@@ -100,7 +100,7 @@ class NameChange:
             self._tables.delete(table, "paper", ids)
         for table, new in rows_of_names(papers).items():
             self._tables.insert(table, new)
-        after = said_of(self._tables, self._before)
+        self._now = after = said_of(self._tables, self._before)
         self._moved |= {
             one for one in after if _standing(one, self._before[one]) != _standing(one, after[one])
         }
@@ -117,7 +117,7 @@ class NameChange:
 
     def keep(self) -> None:
         """Keep what each name stands for where a paper says nothing of its own, and why."""
-        after = said_of(self._tables, self._before)
+        after = self._said(self._before)
         found = {name: self._alone(name, longs) for name, longs in after.items()}
         self._tables.delete("redirect", "id", [node_id(*target_key(name)) for name in found])
         self._tables.delete("resolution", "name", found.keys())
@@ -126,7 +126,7 @@ class NameChange:
             [{"name": name, "target": to} for name, to in found.items() if to != name],
         )
         self._tables.insert("redirect", redirect_rows(found, self._homes))
-        self._keep_decisions(after | said_of(self._tables, self._used - after.keys()))
+        self._keep_decisions(after | self._said(self._used - after.keys()))
 
     def recalled(self) -> set[str]:
         """Give the papers that name an organisation or person who is now told otherwise."""
@@ -135,7 +135,18 @@ class NameChange:
 
     def resolvers(self) -> dict[str, Resolver]:
         """Give for each paper put what its names stand for."""
-        return resolvers(self._tables, self._homes, self._papers)
+        longs = self._said({name for names in self._papers.values() for name in names.surfaces})
+        return {
+            paper: resolver_of(names, longs, self._homes) for paper, names in self._papers.items()
+        }
+
+    def _said(self, names: Collection[LocalName]) -> dict[LocalName, Longs]:
+        """Give what `said_of` does now that all changes are put."""
+        if self._knows_all:  # which are too many to hold on to
+            return said_of(self._tables, names)
+        missing = set(names).difference(self._now)
+        self._now |= said_of(self._tables, missing)
+        return {name: self._now[name] for name in names}
 
     def _alone(self, name: LocalName, longs: Longs) -> LocalName:
         to = resolve(name, longs).name if concept_kind(name) else most_agree_on(name, longs)
@@ -179,20 +190,6 @@ class NameChange:
         return [{**row, "one_base": own, "other_base": own} for row in rows]
 
 
-def resolvers(
-    tables: Tables, homes: Homes, papers: Mapping[str, PaperNames]
-) -> dict[str, Resolver]:
-    """Give for each paper what its names stand for.
-
-    Args:
-        tables: the store, in which what papers call things is kept.
-        homes: the names that people joined or held apart.
-        papers: what each paper calls things.
-    """
-    longs = said_of(tables, {name for names in papers.values() for name in names.surfaces})
-    return {paper: resolver_of(names, longs, homes) for paper, names in papers.items()}
-
-
 def resolver_of(names: PaperNames, longs: Mapping[LocalName, Longs], homes: Homes) -> Resolver:
     """Give what a paper's names stand for.
 
@@ -222,25 +219,30 @@ def _in_paper(
 
 def said_of(tables: Tables, names: Collection[LocalName]) -> dict[LocalName, Longs]:
     """Give the long forms that papers and open lists say names stand for."""
-    papers: dict[LocalName, dict[LocalName, set[str]]] = {name: {} for name in names}
-    for row in tables.select("abbreviation", "short", names):
-        papers[row["short"]].setdefault(row["long"], set()).add(row["paper"])
-    found: dict[LocalName, Longs] = {}
-    doubtful: dict[LocalName, set[str]] = {}
-    for name, longs in papers.items():
-        forms = {long: LongForm(len(some)) for long, some in longs.items()}
+    found: dict[LocalName, Longs] = {name: {} for name in names}
+    for name, counts in tables.long_forms(names).items():
+        found[name] = {long: LongForm(count) for long, count in counts.items()}
+    doubtful: set[LocalName] = set()
+    for name, forms in found.items():
+        is_defined = bool(forms)
         listed = listed_long_form(name)
         if listed is not None:
             forms[listed] = LongForm(forms.get(listed, LongForm(0)).papers + CREDIBLE)
-        found[name] = forms
-        if longs and concept_kind(name) and not _settled(forms):
-            doubtful[name] = {paper for some in longs.values() for paper in some}
+        if is_defined and concept_kind(name) and not _settled(forms):
+            doubtful.add(name)
     if doubtful:
-        company = _company(tables, {paper for some in doubtful.values() for paper in some})
-        for name in doubtful:
-            for long, some in papers[name].items():
-                counts = Counter(one for paper in some for one in company.get(paper, ()))
-                found[name][long] = LongForm(found[name][long].papers, dict(counts))
+        rows = tables.select("abbreviation", "short", doubtful)
+        company = _company(tables, {row["paper"] for row in rows})
+        for (name, long), papers in _papers_of(rows).items():
+            counts = Counter(one for paper in papers for one in company.get(paper, ()))
+            found[name][long] = LongForm(found[name][long].papers, dict(counts))
+    return found
+
+
+def _papers_of(rows: Iterable[Row]) -> dict[tuple[LocalName, LocalName], list[str]]:
+    found: dict[tuple[LocalName, LocalName], list[str]] = {}
+    for row in rows:
+        found.setdefault((row["short"], row["long"]), []).append(row["paper"])
     return found
 
 

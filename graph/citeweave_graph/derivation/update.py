@@ -16,7 +16,7 @@ from citeweave_graph.derivation.extractions import (
 )
 from citeweave_graph.derivation.linking import link
 from citeweave_graph.derivation.names import NameChange, PaperNames
-from citeweave_graph.derivation.naming import YearChange, refresh_named
+from citeweave_graph.derivation.naming import UseChange, refresh_named
 from citeweave_graph.derivation.paper_rows import cited_papers, put_papers
 from citeweave_graph.derivation.records import Records
 from citeweave_graph.derivation.relating import refresh_relations
@@ -99,7 +99,7 @@ def update(
     keys = _put_links(tables, linked, settled.dropped)
     nodes_now = tables.select("node", "id", linked.ids)
     edges_now = tables.select("edge", "source", linked.ids)
-    years = _years((nodes, edges), (nodes_now, edges_now))
+    uses = _uses((nodes, edges), (nodes_now, edges_now))
     settled.updated = _differing(_contents(nodes, edges), _contents(nodes_now, edges_now))
     rebuilt = {one: linked.papers[one] for one in settled.rebuilt if one in linked.papers}
     places = set(change.places) | _places(tables, "author", naming)
@@ -111,7 +111,7 @@ def update(
     )
     keys.update(author_keys)
     named = {one for one in touched | authors | set(keys) if not one.startswith("P")}
-    refresh_named(tables, named, keys, years)
+    refresh_named(tables, named, keys, uses)
     if not change.judged:
         forget_unused(tables, texts - {None})
     return settled
@@ -145,16 +145,15 @@ _Said = tuple[Iterable[Row], Iterable[Row]]
 """Papers, and the edges that leave them."""
 
 
-def _years(before: _Said, after: _Said) -> dict[str, YearChange]:
-    """Give when the papers appeared that used concepts before a change, and that do after it."""
-    found: dict[str, YearChange] = {}
+def _uses(before: _Said, after: _Said) -> dict[str, UseChange]:
+    """Give what changed about the papers that use concepts."""
+    found: dict[str, UseChange] = {}
     for (nodes, edges), is_new in ((before, False), (after, True)):
         year_of = {row["id"]: row["year"] for row in nodes}
         for row in edges:
-            year = year_of.get(row["source"])
-            if row["role"] is not None and year is not None:
-                change = found.setdefault(row["target"], YearChange())
-                (change.after if is_new else change.before).add(year)
+            if row["role"] is not None:
+                change = found.setdefault(row["target"], UseChange())
+                change.add(row["role"], year_of.get(row["source"]), is_new=is_new)
     return found
 
 

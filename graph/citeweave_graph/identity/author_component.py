@@ -25,7 +25,7 @@ from citeweave_schema.ids import Scheme
 from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import NodeKind
 
-__all__ = ["Component"]
+__all__ = ["Component", "by_identifier", "rank"]
 
 _STRONG = 4.5
 """The least weight of a co-author's name that joins two slots at once: one of which the table makes
@@ -45,6 +45,29 @@ _RANK = {
     scheme: rank
     for rank, scheme in enumerate((*_CURATED, *(one for one in Scheme if one not in _CURATED)))
 }
+
+
+def rank(identifier: str) -> int:
+    """Give the place of an identifier's scheme among all by which authors are joined, from 0.
+
+    >>> rank("orcid:0000-0002-1825-0097") < rank("openalex:a5003442464")
+    True
+    """
+    return _RANK[Scheme(identifier.partition(":")[0])]
+
+
+def by_identifier(left: str, right: str, identifier: str) -> Decision:
+    """Give the decision that slots, given by key, are one author, since both have an identifier."""
+    return Decision(
+        kind=NodeKind.AUTHOR,
+        left=left,
+        right=right,
+        verdict=Verdict.SAME,
+        score=1.0,
+        rule="identifier",
+        reason=f"both have {identifier}",
+    )
+
 
 _Names = frozenset[PersonName]
 _Pair = tuple[float, int, int]
@@ -138,7 +161,8 @@ class Component:
             for number in numbers[1:]:
                 first, second = self._of[numbers[0]], self._of[number]
                 if not first.differs(second) and self._join(first, second):
-                    self._say(numbers[0], number, 1.0, "identifier", f"both have {identifier}")
+                    keys = self._slots[numbers[0]].key, self._slots[number].key
+                    self.decisions.append(by_identifier(*keys, identifier))
 
     @property
     def is_decided(self) -> bool:

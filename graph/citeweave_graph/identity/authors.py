@@ -51,11 +51,14 @@ class Clustering:
         keys: of each author in the same order, all keys that are its alone: first the one that
             its id follows from (the strongest identifier, else the least slot).
         decisions: what joined slots, and the pairs that a person may look at, by their keys.
+        namesakes: the names whose bearers ids alone tell apart, as blocks, each with a scheme of
+            which all have an id.
     """
 
     groups: tuple[tuple[Slot, ...], ...]
     keys: tuple[tuple[str, ...], ...]
     decisions: tuple[Decision, ...]
+    namesakes: tuple[tuple[str, str], ...] = ()
 
 
 def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
@@ -68,13 +71,17 @@ def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
     ordered = sorted(slots, key=lambda one: (one.paper, one.position))
     groups: list[tuple[Slot, ...]] = []
     decisions: list[Decision] = []
+    namesakes: list[tuple[str, str]] = []
     for members, about in _components(ordered, judged):
         if len(members) == 1:
             groups.append((members[0],))
+            namesakes += _told_apart(members)
             continue
         component = Component(members, about)
         component.join_identifiers()
-        if not component.is_decided:
+        if component.is_decided:
+            namesakes += _told_apart(members)
+        else:
             component.join_companions()
             component.join_rare_names()
             component.join_crowds()
@@ -82,13 +89,29 @@ def cluster(slots: Iterable[Slot], judged: Judged = _NOTHING) -> Clustering:
         groups += component.groups()
         decisions += component.decisions
     groups.sort(key=lambda group: (group[0].paper, group[0].position))
-    return Clustering(tuple(groups), _keys(groups), tuple(sorted(decisions, key=_place)))
+    return Clustering(
+        tuple(groups), _keys(groups), tuple(sorted(decisions, key=_place)), tuple(namesakes)
+    )
 
 
 def components(slots: Iterable[Slot]) -> Iterator[list[Slot]]:
     """Give the slots that blocks join together; those of two such lists never meet."""
     for members, _ in _components(list(slots), _NOTHING):
         yield members
+
+
+def _told_apart(members: Sequence[Slot]) -> list[tuple[str, str]]:
+    """Give the names of slots that blocks join, where all of them have an id of one scheme.
+
+    Of several schemes not ORCID, of which most authors have none: so the next may have one too.
+    """
+    common = set.intersection(
+        *({identifier.scheme for identifier in one.author.identifiers} for one in members)
+    )
+    if not common:
+        return []
+    scheme = min(common, key=lambda one: (one is Scheme.ORCID, one))
+    return [(name, scheme) for name in {slot_blocks(one.author)[-1] for one in members}]
 
 
 def author_key(group: Iterable[Slot]) -> str:

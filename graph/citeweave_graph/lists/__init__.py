@@ -7,12 +7,13 @@ are read when they are first asked. `python -m citeweave_graph.lists DIR` makes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from citeweave_graph.identity.concept_names import concept_key
 from citeweave_graph.identity.initials import stands_for
 from citeweave_graph.lists.entries import Entry, Origin, read_entries, read_origin
+from citeweave_graph.lists.keys import key_of
 from citeweave_schema.kinds import ConceptKind
 
 __all__ = ["SHIPPED", "Entry", "NameLists", "Origin", "shipped_lists"]
@@ -148,7 +149,9 @@ class NameLists:
     def _typed(self) -> Mapping[ConceptKind, _Index]:
         entries = self._read(kinds=True)
         return {
-            kind: _indexed(kind, [entry for entry in entries if entry.kind is kind])
+            kind: _indexed(
+                partial(concept_key, kind), [entry for entry in entries if entry.kind is kind]
+            )
             for kind in ConceptKind
         }
 
@@ -167,10 +170,10 @@ class NameLists:
 
     @cached_property
     def _untyped(self) -> _Index:
-        return _indexed(ConceptKind.METHOD, self._read(kinds=False))
+        return _indexed(key_of(self._folder), self._read(kinds=False))
 
 
-def _indexed(kind: ConceptKind, entries: Sequence[Entry]) -> _Index:
+def _indexed(key_of_name: Callable[[str], str], entries: Sequence[Entry]) -> _Index:
     """Put entries under the keys of their names: all names of an entry lead to one answer.
 
     Entries that share the key of their canonical name are one answer. An alias that would lead to
@@ -178,11 +181,11 @@ def _indexed(kind: ConceptKind, entries: Sequence[Entry]) -> _Index:
     """
     by_name: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_name.setdefault(concept_key(kind, entry.name), []).append(entry)
+        by_name.setdefault(key_of_name(entry.name), []).append(entry)
     claims: dict[str, set[str]] = {}
     for own, some in by_name.items():
         for alias in (alias for entry in some for alias in entry.aliases):
-            key = concept_key(kind, alias)
+            key = key_of_name(alias)
             if key not in by_name:
                 claims.setdefault(key, set()).add(own)
     index = {key: tuple(found) for key, found in by_name.items()}

@@ -12,6 +12,7 @@ from pathlib import Path
 from citeweave_graph.lists import SHIPPED
 from citeweave_graph.lists.cleaning import cleaned
 from citeweave_graph.lists.entries import Entry, Origin, write_list
+from citeweave_graph.lists.keys import write_keys
 from citeweave_graph.lists.other_lists import hugging_face_tasks, open_alex_topics, open_cs
 from citeweave_graph.lists.papers_with_code import (
     aliases_by_hand,
@@ -102,9 +103,13 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m citeweave_graph.lists DIR\n")
         return 2
     SHIPPED.mkdir(exist_ok=True)
+    untyped: list[str] = []
     for origin, entries in _made(Path(arguments[0])):
         path = write_list(SHIPPED, origin, entries)
+        if not origin.kinds:
+            untyped += (name for entry in entries for name in entry.names)
         sys.stdout.write(f"{path.name}: {len(entries)} entries, {path.stat().st_size} bytes\n")
+    write_keys(SHIPPED, untyped)
     return 0
 
 

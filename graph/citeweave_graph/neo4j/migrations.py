@@ -61,7 +61,7 @@ def newest() -> int:
 
 
 def bookkeeping() -> str:
-    """Give the statements that the tables ask for, as the first migration has them.
+    """Give the statements that the tables ask for, as the migrations have them.
 
     A uniqueness constraint for each table's key, and an index for each column that rows are
     looked up by, or for its digest where the text may be long.

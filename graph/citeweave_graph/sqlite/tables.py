@@ -13,16 +13,16 @@ from typing import Any
 
 from citeweave_graph import searching
 from citeweave_graph.arrays.kept import DamagedError
-from citeweave_graph.rows import ROLE_STEP
+from citeweave_graph.sqlite.called import Called
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.counting import Counting
 from citeweave_graph.sqlite.inserting import Waiting, in_order, insert_sql
+from citeweave_graph.sqlite.node_rows import put_nodes
 from citeweave_graph.sqlite.snapshots import renew
 from citeweave_graph.sqlite.statements import chosen_rows, every_row
 from citeweave_graph.sqlite.touched import Touched
 from citeweave_graph.sqlite.word_files import WordFiles
 from citeweave_graph.tables import TABLES, Row, Tables, Usage
-from citeweave_schema.kinds import Role
 
 __all__ = ["SqliteTables"]
 
@@ -36,8 +36,6 @@ def _delete(table: str, column: str) -> str:
 _INSERT = {table: insert_sql(table) for table in TABLES}
 
 _NODE = itemgetter(*map(TABLES["node"].columns.index, ("id", "kind", "name", "payload")))
-
-_ROLES = {role.rank: role.value for role in Role}
 
 _BATCH = 50_000
 
@@ -63,6 +61,7 @@ class SqliteTables(Tables):
         with reported(path):
             # Of what is new all is counted at the end.
             self._counting = None if self._is_empty("node") else Counting(connection)
+            self._called = Called(connection)
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
@@ -104,6 +103,11 @@ class SqliteTables(Tables):
             if self._waiting is not None and self._waiting.put(table, values):
                 return
             ordered = in_order(table, values)
+            if table == "node" and self._waiting is None:
+                written, said = put_nodes(self._connection, ordered)
+                self._touched.put(table, written)
+                self._index([_NODE(one) for one in said])
+                return
             self._touched.put(table, ordered)
             self._connection.executemany(_INSERT[table], ordered)
             if table == "node":
@@ -123,6 +127,20 @@ class SqliteTables(Tables):
                 for (one,) in self._connection.execute(statement, [json.dumps(some)])
             }
 
+    def long_forms(self, shorts: Collection[str]) -> dict[str, dict[str, int]]:
+        """See `Tables.long_forms`; a row of a name's tells one of its papers."""
+        found: dict[str, dict[str, int]] = {}
+        with reported(self._path):
+            self._settle("abbreviation")
+            for some in _batches(shorts):
+                for short, long, papers in self._connection.execute(
+                    "SELECT short, long, count(*) FROM abbreviation "
+                    "WHERE short IN (SELECT value FROM json_each(?)) GROUP BY short, long",
+                    [json.dumps(some)],
+                ):
+                    found.setdefault(short, {})[long] = papers
+        return found
+
     def supported(self, edges: Collection[str]) -> list[dict[str, Any]]:
         """See `Tables.supported`."""
         with reported(self._path):
@@ -137,21 +155,6 @@ class SqliteTables(Tables):
                     [json.dumps(some)],
                 )
             ]
-
-    def roles_of(self, concepts: Collection[str]) -> dict[str, Mapping[str, int]]:
-        """See `Tables.roles_of`; of an edge the strength alone says the role, in an index."""
-        found: dict[str, dict[str, int]] = {}
-        with reported(self._path):
-            self._settle("edge")
-            for some in _batches(concepts):
-                for concept, rank, papers in self._connection.execute(
-                    "SELECT target, strength / ?, count(*) FROM edge INDEXED BY edge_in "
-                    "WHERE target IN (SELECT value FROM json_each(?)) AND strength < ? "
-                    "GROUP BY 1, 2",
-                    [ROLE_STEP, json.dumps(some), len(Role) * ROLE_STEP],
-                ):
-                    found.setdefault(concept, {})[_ROLES[rank]] = papers
-        return dict(found)
 
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
@@ -168,16 +171,9 @@ class SqliteTables(Tables):
 
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
         """See `Tables.names_of`."""
-        names: dict[str, dict[str, int]] = {}
         with reported(self._path):
             self._settle("naming")
-            for row in self._connection.execute(
-                "SELECT node, surface, sum(count) AS count FROM naming "
-                "WHERE node IN (SELECT value FROM json_each(?)) GROUP BY node, surface",
-                [json.dumps(list(nodes))],
-            ):
-                names.setdefault(row["node"], {})[row["surface"]] = row["count"]
-        return names
+            return self._called.names_of(nodes)
 
     def usage_of(self, concepts: Collection[str]) -> dict[str, Usage]:
         """See `Tables.usage_of`."""
@@ -238,6 +234,7 @@ class SqliteTables(Tables):
             if self._counting is not None:
                 self._counting.stop()
                 self._counting = None
+            self._called.stop()
             for name, _ in made:
                 self._connection.execute(f'DROP INDEX "{name}"')
             self._touched.everything()
@@ -247,6 +244,7 @@ class SqliteTables(Tables):
                 self._waiting.end()
             finally:
                 self._waiting = None
+                self._called.begin()
             for _, statement in made:
                 self._connection.execute(statement)
 

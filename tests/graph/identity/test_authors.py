@@ -303,7 +303,8 @@ def test_where_ids_tell_all_apart_nothing_else_is_asked(chosen, slots, different
     with pytest.MonkeyPatch.context() as patch:
         quickly = cluster(found, judged)
         patch.setattr(author_component.Component, "is_decided", False)
-        assert cluster(found, judged) == quickly
+        slowly = cluster(found, judged)
+    assert replace(slowly, namesakes=()) == replace(quickly, namesakes=())
 
 
 def test_namesakes_with_ids_of_their_own_are_not_compared(monkeypatch):

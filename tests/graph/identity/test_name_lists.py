@@ -15,6 +15,7 @@ from citeweave_graph.lists import SHIPPED, Entry, NameLists, Origin, shipped_lis
 from citeweave_graph.lists.__main__ import main
 from citeweave_graph.lists.cleaning import cleaned, is_junk, same_thing
 from citeweave_graph.lists.entries import read_entries, read_origin, write_list
+from citeweave_graph.lists.keys import key_of, write_keys
 from citeweave_graph.lists.other_lists import hugging_face_tasks, open_alex_topics, open_cs
 from citeweave_graph.lists.papers_with_code import aliases_by_hand, tasks_and_datasets
 from citeweave_schema.errors import RecordError
@@ -246,3 +247,20 @@ def test_the_other_lists_are_read(tmp_path: Path) -> None:
 def test_the_command_asks_for_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_the_kept_keys_are_those_that_the_rules_give(tmp_path):
+    untyped = {one.name for one in shipped_lists().origins if not one.kinds}
+    kept, worked_out = key_of(SHIPPED), key_of(tmp_path)
+    for name, entry in shipped_lists().entries():
+        if name in untyped:
+            assert [kept(one) for one in entry.names] == [worked_out(one) for one in entry.names]
+
+
+def test_keys_that_are_damaged_are_told(tmp_path):
+    path = write_keys(tmp_path, ["Neural networks", "graph"])
+    assert key_of(tmp_path)("Neural networks") == concept_key(METHOD, "Neural networks")
+    assert key_of(tmp_path)("graph") == "graph"
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(RecordError, match="keys"):
+        key_of(tmp_path)

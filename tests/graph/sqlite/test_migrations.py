@@ -51,7 +51,15 @@ def _first_format(path):
             file.execute(
                 "UPDATE extraction SET payload = ? WHERE text = ?", (json.dumps(content), text)
             )
-        for table in ("relation", "decision", "resolution", "batch", "touched"):
+        for table in (
+            "relation",
+            "decision",
+            "resolution",
+            "batch",
+            "touched",
+            "namesakes",
+            "called",
+        ):
             file.execute(f"DROP TABLE {table}")
         file.execute("DROP INDEX slot_key")
         file.execute("ALTER TABLE slot DROP COLUMN key")
