@@ -59,10 +59,9 @@ class Asking(Reading):
         self, paper: str, question: SharingQuestion, window: Window
     ) -> tuple[Page[Sharing], int]:
         """See `View.sharing`."""
-        found = self._asked(sharing_statement(paper, question, window))
-        if not found or found[0]["kind"] != NodeKind.PAPER:
+        record = self._one(sharing_statement(paper, question, window))
+        if record is None or record["kind"] != NodeKind.PAPER:
             raise NotFoundError(f"the graph has no paper {paper!r}")
-        record = found[0]
         links = {one[0]: one for one in record["links"]}
         weights = {
             concept: questions.rarity(record["papers"], having)

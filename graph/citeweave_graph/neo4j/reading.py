@@ -97,6 +97,20 @@ class Reading(View):
     def _asked(self, statement: Statement) -> list[neo4j.Record]:
         return self._rows(statement.text, statement.parameters)
 
+    def _one(self, statement: Statement) -> neo4j.Record | None:
+        """Give the one record of a statement, which begins to read if nothing has; None for none.
+
+        For statements that give no `version`, `state` or `commit` of their own.
+        """
+        if self._known_meta is not None:
+            return next(iter(self._asked(statement)), None)
+        whole = f"CALL () {{\n{text('meta')}\n}}\nCALL () {{\n{statement.text}\n}}\nRETURN *"
+        found = self._put(lambda asked: list(run(asked, whole, statement.parameters)))
+        if not found:
+            return None
+        self._known_meta = {name: found[0][name] for name in BEGINNING.columns}
+        return found[0]
+
     def _stream(self, name: str) -> Iterator[neo4j.Record]:
         """Give the records of a statement in a file as they come."""
         self._begin()

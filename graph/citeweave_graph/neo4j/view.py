@@ -240,10 +240,12 @@ class Neo4jView(Asking):
     def _page(
         self, statement: Statement, window: Window, item: Callable[[Any], _Record]
     ) -> Page[_Record]:
-        return page_of(self._asked(statement)[0], window, item)
+        record = self._one(statement)
+        return Page() if record is None else page_of(record, window, item)
 
     def _number(self, statement: Statement) -> int:
-        return int(self._asked(statement)[0]["count"])
+        record = self._one(statement)
+        return 0 if record is None else int(record["count"])
 
     def _each(self, name: str, kind: type[_Record]) -> Iterable[_Record]:
         """Give the records in the payloads that each node of a statement in batches has."""

@@ -84,13 +84,13 @@ class SqliteStore(Store):
             try:
                 migrate(connection, self._path)
                 connection.execute("PRAGMA synchronous = NORMAL")
+                return SqliteTables(connection, self._path, held.close)
             except BaseException:
                 connection.close()
                 raise
         except BaseException:
             held.close()
             raise
-        return SqliteTables(connection, self._path, held.close)
 
     def close(self) -> None:
         """See `Store.close`."""
