@@ -11,7 +11,6 @@ from citeweave_schema.ids import Identifier, node_id
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.nodes import PaperNode, Provenance
 from citeweave_schema.papers import AuthorName, Link, Paper, Reference, VenueName
-from citeweave_schema.quick import quick
 
 __all__ = ["Assembled", "Statement", "assemble"]
 
@@ -36,7 +35,6 @@ _MIDDLE = 2
 Thing = TypeVar("Thing")
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A record, with the sources that have it.
@@ -59,7 +57,6 @@ class Statement:
         return max((_STRENGTH.get(form, _MIDDLE) for _, form in self.sources), default=0)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
     """A paper put together, with what becomes edges."""

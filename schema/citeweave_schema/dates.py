@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 
 from citeweave_schema.errors import RecordError
-from citeweave_schema.quick import quick
 
 __all__ = ["PartialDate"]
 
@@ -15,7 +14,6 @@ _FORM = re.compile(r"(?:(\d{4})|-)(?:-(\d{2})(?:-(\d{2}))?)?")
 _LEAP_YEAR = 2000
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A date whose unknown parts are None.

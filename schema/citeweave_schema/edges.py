@@ -9,7 +9,6 @@ from citeweave_schema.ids import kind_of_id
 from citeweave_schema.kinds import RELATION_KINDS, SYMMETRIC, EdgeKind, Field, NodeKind, Role
 from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
-from citeweave_schema.quick import quick
 
 __all__ = ["ENDS", "EXTRACTED", "Edge", "Evidence", "RelationEvidence", "edge_id"]
 
@@ -53,7 +52,6 @@ def edge_id(kind: EdgeKind, source: str, target: str) -> str:
     return "E" + digest(kind.value, source, target)[:20]
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """One edge; a source has at most one edge to a target in each group of kinds.
@@ -102,7 +100,6 @@ class Edge:
         return edge_id(self.kind, self.source, self.target)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Evidence:
     """A mention that an edge stands on, with the sentence around it.
@@ -138,7 +135,6 @@ class Evidence:
         _check_place(self.surface, self.start, self.end, self.sentence, self.sentence_start)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class RelationEvidence:
     """The sentence of a paper that a relation between two concepts stands on.

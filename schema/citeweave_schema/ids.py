@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from citeweave_schema.errors import IdentifierError
 from citeweave_schema.kinds import NodeKind
-from citeweave_schema.quick import quick
 
 __all__ = [
     "PAPER_SCHEMES",
@@ -122,7 +121,6 @@ _VERSION = re.compile(r"v\d+$")
 _TAIL = re.compile(r"(?:\.pdf|/)$")
 
 
-@quick
 @dataclass(frozen=True, slots=True, order=True)
 class Identifier:
     """An identifier of a paper, author, organisation or venue, in its scheme's normal form.

@@ -10,7 +10,6 @@ from citeweave_schema.ids import is_node_id
 from citeweave_schema.kinds import EntityType, NodeKind, Role
 from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
-from citeweave_schema.quick import quick
 
 __all__ = ["Decision", "Judgement", "Verdict"]
 
@@ -25,7 +24,6 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """One decision: data like any other, kept through every rebuild, undone by taking it out.
@@ -80,7 +78,6 @@ class Judgement:
         return "J" + digest(about, self.left, self.right)[:20]
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Decision:
     """What a rule decided about two records, and why: follows from them, and is stored to be read.

@@ -17,7 +17,6 @@ from citeweave_schema.kinds import (
     Role,
 )
 from citeweave_schema.names import normal_form
-from citeweave_schema.quick import quick
 
 __all__ = ["Entity", "Extraction", "Mention", "Relation", "checked_confidence"]
 
@@ -38,7 +37,6 @@ def checked_confidence(value: float) -> float:
     return round(float(value), 3)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One place in a text where an entity is named.
@@ -129,7 +127,6 @@ class Mention:
             raise RecordError(f"not a mention: {problem!r}") from problem
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """One thing that a text names, with every place where it does.
@@ -210,7 +207,6 @@ class Entity:
             raise RecordError(f"not an entity: {problem!r}") from problem
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """A sentence that says how two concepts of the text are related.
@@ -275,7 +271,6 @@ class Relation:
             raise RecordError(f"not a relation: {problem!r}") from problem
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """Everything that one version of the extractor found in one text.

@@ -9,7 +9,6 @@ from citeweave_schema.dates import PartialDate
 from citeweave_schema.ids import Identifier
 from citeweave_schema.kinds import ConceptKind, NodeKind
 from citeweave_schema.papers import Link
-from citeweave_schema.quick import quick
 
 __all__ = [
     "NODE_TYPES",
@@ -25,7 +24,6 @@ __all__ = [
 ]
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
     """A name that was seen for a node, and how often (mentions, or papers for metadata)."""
@@ -34,7 +32,6 @@ class Alias:
     count: int
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """Which source said a field of a paper."""
@@ -43,7 +40,6 @@ class Provenance:
     source: str
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperNode:
     """A paper in the graph: what its records say together.
@@ -90,7 +86,6 @@ class PaperNode:
         return self.date.year if self.date else None
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorNode:
     """An author: one by ORCID or other id, else by name and shared co-authors or affiliation."""
@@ -103,7 +98,6 @@ class AuthorNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationNode:
     """An organisation, from affiliations, from a source's own line, or found in texts."""
@@ -116,7 +110,6 @@ class OrganizationNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueNode:
     """A journal, conference or series."""
@@ -129,7 +122,6 @@ class VenueNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptNode:
     """A method, dataset, task or metric.
@@ -160,7 +152,6 @@ class ConceptNode:
     outside_ids: tuple[str, ...] = ()
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNode:
     """Somebody named in texts; never an Author by name alone."""

@@ -10,7 +10,6 @@ from citeweave_schema.dates import PartialDate
 from citeweave_schema.errors import RecordError
 from citeweave_schema.ids import PAPER_SCHEMES, Identifier, strongest
 from citeweave_schema.names import digest, normal_person, normal_title
-from citeweave_schema.quick import quick
 
 __all__ = [
     "ABSTRACT_LIMIT",
@@ -54,7 +53,6 @@ def _check_count(what: str, count: int | None) -> None:
         raise RecordError(f"{what} is {count}; it cannot be negative")
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affiliation:
     """Where an author says to work: a name as printed and, where given, a ROR id."""
@@ -67,7 +65,6 @@ class Affiliation:
         _check_text("an affiliation", self.name)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorName:
     """An author as printed on one paper, with the ids and affiliations given there."""
@@ -81,7 +78,6 @@ class AuthorName:
         _check_text("an author's name", self.name)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueName:
     """Where a paper appeared, as printed, with its ISSN or OpenAlex id where given."""
@@ -94,7 +90,6 @@ class VenueName:
         _check_text("a venue's name", self.name)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A paper that this one cites, as far as the source tells: ids, title, or the raw string.
@@ -124,7 +119,6 @@ class Reference:
         return _paper_key(self.identifiers, self.title or "", self.year, self.first_author)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An address that a paper carries without being identified by it.
@@ -147,7 +141,6 @@ class Link:
         _check_text("a link", self.address)
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     r"""A paper as one source states it.
@@ -239,7 +232,6 @@ class Paper:
         return Record.of(self).hash
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Record:
     """A paper with its line and hash, which are dear to work out more than once.

@@ -46,7 +46,6 @@ from citeweave_schema.judgements import Judgement
 from citeweave_schema.kinds import EdgeKind, NodeKind
 from citeweave_schema.names import normal_person, normal_title
 from citeweave_schema.papers import Affiliation, AuthorName
-from citeweave_schema.quick import quick
 
 __all__ = ["affiliation_name", "author_from", "author_slots", "refresh_authors"]
 
@@ -237,7 +236,6 @@ def author_slots(paper: Assembled) -> list[Slot]:
     return list(about.slots(authors, authors))
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class _About:
     """What a paper says that tells its authors from others of their names."""

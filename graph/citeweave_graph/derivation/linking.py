@@ -31,7 +31,6 @@ from citeweave_schema.mentions import Entity, Extraction
 from citeweave_schema.names import normal_person
 from citeweave_schema.nodes import PaperNode
 from citeweave_schema.papers import Reference
-from citeweave_schema.quick import quick
 
 __all__ = ["Links", "link"]
 
@@ -91,7 +90,6 @@ def link(
     return links
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class _Member:
     """An entity on its way to a node, as found or as judgements corrected it.

@@ -33,7 +33,6 @@ from citeweave_graph.identity.members import named_key
 from citeweave_graph.tables import Row, Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.judgements import Decision
-from citeweave_schema.quick import quick
 
 __all__ = [
     "Longs",
@@ -47,7 +46,6 @@ __all__ = [
 Longs = dict[LocalName, LongForm]
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class PaperNames:
     """What a paper calls things.

@@ -9,7 +9,6 @@ from citeweave_graph.identity.person_names import PersonName
 from citeweave_schema.ids import Identifier, strongest
 from citeweave_schema.names import normal_person
 from citeweave_schema.papers import AuthorName
-from citeweave_schema.quick import quick
 
 __all__ = ["NAMED", "Slot", "slot_blocks"]
 
@@ -17,7 +16,6 @@ NAMED = "name:"
 """What a block begins with that follows from a name and not from an identifier."""
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """An author's place on a paper.

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from citeweave_graph.identity.titles import fold
-from citeweave_schema.quick import quick
 
 __all__ = ["Byline", "byline", "one_person", "shared"]
 
@@ -23,7 +22,6 @@ _NOBODY = frozenset({"et al", "others", "and others", "anonymous", ""})
 _LONG_NAME = 4
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Byline:
     """A printed name, taken apart.

@@ -22,7 +22,6 @@ from citeweave_schema.judgements import Decision, Verdict
 from citeweave_schema.kinds import CONCEPT_KINDS, ConceptKind, EntityType, NodeKind
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import normal_form, normal_person
-from citeweave_schema.quick import quick
 
 __all__ = [
     "Definition",
@@ -51,7 +50,6 @@ _AGREEING, _OF = 9, 10
 """How many of the papers that give a name with an identifier must agree, of how many."""
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Definition:
     """That a paper spells an abbreviation out."""

@@ -12,7 +12,6 @@ from citeweave_graph.identity.bylines import Byline, byline, one_person, shared
 from citeweave_graph.identity.titles import Title, fold, folded_title, likeness
 from citeweave_schema.ids import Identifier, Scheme
 from citeweave_schema.papers import Paper
-from citeweave_schema.quick import quick
 
 __all__ = [
     "Authorship",
@@ -55,7 +54,6 @@ _HALF = 0.5
 _TITLES_LIMIT = 40
 
 
-@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the records of a paper state together.

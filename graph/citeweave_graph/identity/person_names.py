@@ -17,7 +17,6 @@ from citeweave_graph.identity.name_words import (
     SUFFIXES,
     UMLAUTS,
 )
-from citeweave_schema.quick import quick
 
 __all__ = ["PersonName", "folded_parts", "is_letter", "plain_surname"]
 
@@ -31,7 +30,6 @@ _EAST = re.compile(rf"[{_HAN}\u3040-\u30ff\uac00-\ud7af]+")
 _MIDDLE_DOT = re.compile("[\u00b7\u2022\u2027\u30fb\uff65]")
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A person's name, folded: no case, no diacritics, parts apart.

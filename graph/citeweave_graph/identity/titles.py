@@ -30,7 +30,6 @@ from citeweave_graph.identity.title_words import (
     SIGNS,
     SMALL,
 )
-from citeweave_schema.quick import quick
 
 __all__ = ["OTHER", "Likeness", "Title", "fold", "folded_title", "likeness"]
 
@@ -64,7 +63,6 @@ _LONG_WORDS = 4
 _LONG_BYTES = 26
 
 
-@quick
 @dataclass(frozen=True, slots=True)
 class Title:
     """What is left of a title.
