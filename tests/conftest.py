@@ -37,14 +37,17 @@ settings.load_profile("citeweave")
 
 
 class _InGroups(LoadScopeScheduling):
-    """Gives a worker all tests of a file; and to one worker all that ask a Neo4j server.
+    """Gives a worker all tests of a file; and all that ask a Neo4j server to two of them.
 
-    A server takes most of a minute until it has made its plans, so there should be few.
+    A server takes most of a minute until it has made its plans, so there should be few. The
+    contract of stores takes as long as all others that ask one.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "servers" if "neo4j" in nodeid or _speaks_of_neo4j(file) else file
+        if "neo4j" not in nodeid and not _speaks_of_neo4j(file):
+            return file
+        return "servers, contract" if file.startswith("tests/graph/contract/") else "servers"
 
 
 @functools.cache
