@@ -16,6 +16,7 @@ from relating import RELATING
 from sample import SOURCES
 
 from citeweave_graph import open_store
+from citeweave_graph.neo4j import connection
 from citeweave_graph.neo4j.connection import Connection, LostConnectionError
 from citeweave_graph.neo4j.tables import PATIENCE, Neo4jTables
 from citeweave_schema.errors import StoreUnavailableError, UsageError
@@ -52,6 +53,8 @@ def test_a_build_goes_on_when_the_server_comes_back(neo4j, undisturbed, monkeypa
         threading.Timer(0.5, neo4j.start).start()
 
     monkeypatch.setattr(Neo4jTables, "_write", _after(2, lose))
+    # else the driver's own patience may be enough for a server that is quick to start
+    monkeypatch.setattr(connection, "_RETRY_WRITES_SECONDS", 0.2)
     with open_store(neo4j.url) as store, caplog.at_level(logging.WARNING):
         build(store, _EVERYTHING, extract=Dictionary(), batch=4)
         assert digest_of(store) == undisturbed
