@@ -66,7 +66,7 @@ Row = tuple[str, dict[str, object]]
 def rows_of(value: Any, path: tuple[str, ...] = ()) -> Iterator[Row]:  # noqa: ANN401  # JSON
     """Give what stands side by side in a result, each with the names that lead to it."""
     if isinstance(value, list):
-        value = {f"{one['papers']:,} papers": one for one in value}
+        value = {_called(one): one for one in value}
     parts = {
         name: one
         for name, one in value.items()
@@ -77,6 +77,12 @@ def rows_of(value: Any, path: tuple[str, ...] = ()) -> Iterator[Row]:  # noqa: A
         yield ", ".join(path), plain
     for name, one in parts.items():
         yield from rows_of(one, (*path, name))
+
+
+def _called(result: dict[str, Any]) -> str:
+    """Name one of several results: by its size, or what it says first."""
+    size = result.get("papers")
+    return f"{size:,} papers" if size else str(next(iter(result.values())))
 
 
 def tables(rows: Iterable[Row]) -> Iterator[str]:
