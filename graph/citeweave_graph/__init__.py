@@ -82,8 +82,9 @@ from citeweave_graph.networks import (
 )
 from citeweave_graph.opening import STORES, open_store
 from citeweave_graph.searching import Correction, Hits, Term
-from citeweave_graph.store import Store, View
+from citeweave_graph.store import Store
 from citeweave_graph.tallying import Tally
+from citeweave_graph.view import View
 from citeweave_graph.windows import PAGE_LIMIT, Key, Page, Window
 from citeweave_graph.writer import (
     KeptExtraction,

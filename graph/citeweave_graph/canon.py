@@ -11,7 +11,7 @@ from citeweave_schema.codec import to_line
 from citeweave_schema.nodes import Node, PaperNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["canonical_lines", "digest"]
 

@@ -12,7 +12,7 @@ from citeweave_schema.kinds import RELATION_KINDS, SYMMETRIC, Field
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["problems"]
 

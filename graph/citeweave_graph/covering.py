@@ -13,7 +13,7 @@ from citeweave_schema.kinds import EdgeKind
 from citeweave_schema.nodes import PaperNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["By", "checked_by", "coverage", "in_order", "summed"]
 

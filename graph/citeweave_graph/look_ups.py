@@ -11,7 +11,7 @@ from citeweave_schema.edges import Edge, Evidence
 from citeweave_schema.nodes import Node
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["EdgeCountsOf", "EdgesOf", "EvidenceOf", "LookUp", "NodesOf"]
 

@@ -39,8 +39,9 @@ from citeweave_graph.rows import (
     sort_name,
 )
 from citeweave_graph.searching import Hits
-from citeweave_graph.store import Store, View
+from citeweave_graph.store import Store
 from citeweave_graph.tables import TABLES
+from citeweave_graph.view import View
 from citeweave_graph.windows import Page, Window, cut
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import StoreTimeoutError, StoreUnavailableError, UsageError

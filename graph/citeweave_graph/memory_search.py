@@ -9,7 +9,7 @@ from citeweave_graph import searching
 from citeweave_graph.answers import Hit
 from citeweave_graph.guessing import guessed, nearest
 from citeweave_graph.searching import Hits, Term
-from citeweave_graph.store import View
+from citeweave_graph.view import View
 from citeweave_graph.windows import Window, cut
 from citeweave_schema.kinds import NodeKind
 from citeweave_schema.nodes import Node

@@ -32,7 +32,7 @@ from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
 from citeweave_schema.nodes import ConceptNode, PaperNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = [
     "check_paths",

@@ -27,7 +27,7 @@ from citeweave_schema.names import normal_title
 from citeweave_schema.nodes import ConceptNode, Node, PaperNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = [
     "NAME_WEIGHT",

@@ -63,7 +63,7 @@ def create_app(
     opened = open_store(store, create=False) if isinstance(store, str) else store
     observer = Observer(_PATHS)
     limits = settings.limits
-    lanes = Lanes(limits.waiting)
+    lanes = Lanes(limits.waiting, distant=opened.distant)
     rates = Rates(limits.points, buckets=SharedBuckets(shared) if shared else None)
     engine = Engine(
         opened,

@@ -4,7 +4,8 @@ The event loop speaks HTTP and does nothing else, so that it is never away for l
 answered in one thread from its first store call to its last, on an event loop of that thread. How
 long it may take is known before it runs, from its estimated cost and the kind of question, and
 each kind has threads of its own: whoever looks up a paper never waits behind those who walk the
-graph. Python runs one thread at a time but changes between them; stores work beside each other.
+graph. Python runs one thread at a time and changing between them costs; stores work beside each
+other.
 """
 
 from __future__ import annotations
@@ -122,9 +123,14 @@ def _do(
 class Lanes:
     """The lanes of a server: light questions, heavy ones, and changes."""
 
-    def __init__(self, most: int) -> None:
-        """Begin; each lane holds at most so many requests."""
-        self.light = Lane("light", 4, most, 1)
+    def __init__(self, most: int, *, distant: bool = False) -> None:
+        """Begin; each lane holds at most so many requests.
+
+        `distant` says that the store is a server: threads then wait for it, beside each other.
+        Light questions to a file keep the interpreter busy instead, and two threads that fight
+        for it answer a third fewer than one does (`bench/serving.py`).
+        """
+        self.light = Lane("light", 4 if distant else 1, most, 1)
         self.heavy = Lane("heavy", 2, most, 5)
         self.changing = Lane("changing", 1, most, 5)
 

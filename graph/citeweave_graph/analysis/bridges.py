@@ -17,7 +17,7 @@ from citeweave_schema.kinds import NodeKind
 from citeweave_schema.nodes import ConceptNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Bridge", "Through", "compute_bridges"]
 

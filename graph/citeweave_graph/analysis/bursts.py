@@ -20,7 +20,7 @@ from citeweave_graph.analysis.yearly import yearly
 from citeweave_schema.errors import UsageError
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Burst", "burst_states", "compute_bursts"]
 

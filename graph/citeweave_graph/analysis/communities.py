@@ -20,7 +20,7 @@ from citeweave_schema.ids import kind_of_id
 from citeweave_schema.kinds import NodeKind
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Community", "Division", "Label", "compute_communities"]
 

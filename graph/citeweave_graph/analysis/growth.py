@@ -13,7 +13,7 @@ from citeweave_graph.networks.reading import facts
 from citeweave_schema.kinds import NodeKind
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["YearCount", "compute_growth"]
 

@@ -17,7 +17,7 @@ from citeweave_schema.errors import NotFoundError, UsageError
 from citeweave_schema.kinds import NodeKind
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Prediction", "Step", "compute_predictions"]
 

@@ -12,7 +12,7 @@ from citeweave_graph.networks.asking import Attribute
 from citeweave_schema.errors import UsageError
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Analysis", "Origin", "check_same", "origin", "origin_in"]
 

@@ -18,7 +18,7 @@ from citeweave_schema.kinds import ConceptKind, NodeKind, Role
 from citeweave_schema.nodes import ConceptNode
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Successor", "compute_successors"]
 

@@ -13,7 +13,7 @@ from citeweave_graph.analysis.yearly import Yearly, yearly
 from citeweave_schema.errors import UsageError
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Trend", "compute_trends"]
 

@@ -11,7 +11,7 @@ from citeweave_graph.networks.reading import Facts, Use, facts, uses
 from citeweave_schema.kinds import ConceptKind, NodeKind, Role
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Yearly", "every_use", "yearly"]
 

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from citeweave_graph.exports.flat import FlatGraph
 from citeweave_graph.exports.records import EDGE_COLUMNS, NODE_COLUMNS, flat_edge, flat_node
 from citeweave_graph.rows import FIELD_RANK, evidence_of, relation_of
-from citeweave_graph.store import View
+from citeweave_graph.view import View
 from citeweave_schema.edges import ENDS, Edge, Evidence, RelationEvidence
 from citeweave_schema.errors import NotFoundError, UsageError
 from citeweave_schema.ids import kind_of_id

@@ -33,8 +33,8 @@ from citeweave_graph.neo4j.properties import (
     node_properties,
     relation_sentences,
 )
-from citeweave_graph.store import View
 from citeweave_graph.tables import Row
+from citeweave_graph.view import View
 from citeweave_schema.edges import edge_id
 from citeweave_schema.errors import SourceError
 from citeweave_schema.kinds import RELATION_KINDS, EdgeKind

@@ -12,7 +12,7 @@ from citeweave_graph.neo4j.conversation import Conversation
 from citeweave_graph.neo4j.plans import BEGINNING, Plan, at_once
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
-from citeweave_graph.store import View
+from citeweave_graph.view import View
 from citeweave_schema.errors import UsageError
 
 __all__ = ["Reading"]

@@ -16,6 +16,8 @@ __all__ = ["Neo4jStore"]
 class Neo4jStore(Store):
     """A graph on a server, `neo4j://HOST`."""
 
+    distant = True
+
     def __init__(self, url: str, *, create: bool = True) -> None:
         """Connect to the server, and make its database a graph where it is empty.
 

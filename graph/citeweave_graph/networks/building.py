@@ -53,7 +53,7 @@ from citeweave_schema.errors import UsageError
 from citeweave_schema.kinds import NodeKind
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["build_network"]
 

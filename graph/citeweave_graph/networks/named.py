@@ -10,7 +10,7 @@ from citeweave_graph.networks.building import build_network
 if TYPE_CHECKING:
     import networkx as nx
 
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = [
     "build_author_concept_network",

@@ -16,7 +16,7 @@ from citeweave_schema.ids import kind_of_id
 from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
 
 if TYPE_CHECKING:
-    from citeweave_graph.store import View
+    from citeweave_graph.view import View
 
 __all__ = ["Facts", "Pair", "Use", "authorship", "citations", "facts", "organisations", "uses"]
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.statements import Fragment, beyond, within
-from citeweave_graph.store import View
+from citeweave_graph.view import View
 from citeweave_graph.windows import Key, Page, Window
 from citeweave_schema.errors import UsageError
 
