@@ -12,15 +12,17 @@ is in memory.
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+import msgspec
+
 from citeweave.reports import Refused
 from citeweave_schema import Entity, Extraction, Relation, text_hash
+from citeweave_schema.codec import from_line
 from citeweave_schema.errors import RecordError, SourceError
 from citeweave_sources import Input
 from citeweave_sources.lines import Line, read_lines
@@ -31,15 +33,24 @@ GIVEN = "given "
 """What the version of an extractor begins with whose findings were given as a file."""
 
 _UNNAMED = "mentions"
-_KEYS = frozenset(
-    ("id", "text", "title", "abstract", "language", "extractor", "entities", "relations")
-)
-_HASH_DIGITS = 64
-_UNSTORABLE = re.compile(r"\\u0000|[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _EXTRACTOR = re.compile(r"[^\x00-\x1f]{1,200}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 _Text = tuple[str, str | None]
+
+
+class GivenFindings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A line: what it is about, and what it says of that."""
+
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...] | None = None
+    id: Any = None
+    text: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    language: str | None = None
+    extractor: str | None = None
 
 
 class GivenMentions:
@@ -72,7 +83,7 @@ class GivenMentions:
     def _name(self) -> str:
         for row in (self._row(one, quietly=True) for one in self._read()):
             if row is not None:
-                return row[1].get("extractor") or _UNNAMED
+                return row[1].extractor or _UNNAMED
         return _UNNAMED
 
     def extract(self, texts: Iterable[_Text], *, workers: int = 1) -> Iterator[Extraction]:  # noqa: ARG002  # as every extractor
@@ -105,7 +116,7 @@ class GivenMentions:
             reason = problem.strerror or str(problem)
             raise SourceError(f"{self.path} cannot be read: {reason}; check the path") from problem
 
-    def _find(self, text: str) -> tuple[int, Mapping[str, Any]] | None:
+    def _find(self, text: str) -> tuple[int, GivenFindings] | None:
         """Give the number and content of the line about a text."""
         wanted = _short(text)
         if wanted not in self._places:
@@ -117,7 +128,7 @@ class GivenMentions:
                         return line.number, found[1]
         return self._again(text)
 
-    def _row(self, line: Line, *, quietly: bool = False) -> tuple[str, Mapping[str, Any]] | None:
+    def _row(self, line: Line, *, quietly: bool = False) -> tuple[str, GivenFindings] | None:
         """Give which text a line is about, and what it says; None for one that is refused."""
         if not line.problem and not line.text.strip():
             return None
@@ -131,8 +142,8 @@ class GivenMentions:
                 self._refuse(line.number, str(problem))
             return None
 
-    def _check_extractor(self, row: Mapping[str, Any]) -> None:
-        name, known = row.get("extractor") or _UNNAMED, self.version.removeprefix(GIVEN)
+    def _check_extractor(self, row: GivenFindings) -> None:
+        name, known = row.extractor or _UNNAMED, self.version.removeprefix(GIVEN)
         if name != known:
             raise RecordError(
                 f"found by {name!r}, and what stands before it by {known!r}; give each "
@@ -148,7 +159,7 @@ class GivenMentions:
         self._places.setdefault(_short(text), self._length)
         self._length += len(raw)
 
-    def _again(self, text: str) -> tuple[int, Mapping[str, Any]] | None:
+    def _again(self, text: str) -> tuple[int, GivenFindings] | None:
         """Give a line that was read before; None where none is about the text."""
         place = self._places.get(_short(text))
         if place is None or self._kept is None:
@@ -159,7 +170,7 @@ class GivenMentions:
         return (int(number), row) if _about(row) == text else None
 
     def _checked(
-        self, found: tuple[int, Mapping[str, Any]], text: str, written: _Text
+        self, found: tuple[int, GivenFindings], text: str, written: _Text
     ) -> Extraction | None:
         """Give what a line says, if it can be so; otherwise None, and it is refused."""
         number, row = found
@@ -167,14 +178,14 @@ class GivenMentions:
             extraction = Extraction(
                 text_hash=text,
                 extractor=self.version,
-                language=row.get("language"),
-                entities=tuple(map(Entity.from_json, row["entities"])),
-                relations=tuple(map(Relation.from_json, row.get("relations") or ())),
+                language=row.language,
+                entities=row.entities,
+                relations=row.relations or (),
             )
             for entity in extraction.entities:
                 for mention in entity.mentions:
                     mention.check_against(*written)
-        except (RecordError, OverflowError) as problem:
+        except RecordError as problem:
             self._refuse(number, str(problem))
             return None
         return extraction
@@ -191,7 +202,7 @@ def _nothing(text: str, version: str) -> Extraction:
     return Extraction(text_hash=text, extractor=version, language=None, entities=())
 
 
-def _parsed(line: Line) -> Mapping[str, Any]:
+def _parsed(line: Line) -> GivenFindings:
     """Read a line, as far as not needing the text itself.
 
     Raises:
@@ -199,47 +210,27 @@ def _parsed(line: Line) -> Mapping[str, Any]:
     """
     if line.problem:
         raise RecordError(line.problem)
-    try:
-        row = json.loads(line.text)
-    except (ValueError, RecursionError) as problem:
-        raise RecordError(f"not a line of JSON: {problem}") from problem
-    if not isinstance(row, dict):
-        raise RecordError("expected a JSON object")
-    if "\\u" in line.text and _UNSTORABLE.search(json.dumps(row, ensure_ascii=False)):
-        raise RecordError("it has a character that no store can keep, U+0000 or half of a pair")
-    unknown = sorted(row.keys() - _KEYS)
-    if unknown:
-        raise RecordError(
-            f"no key {', '.join(map(repr, unknown))}; those there are: {', '.join(sorted(_KEYS))}"
-        )
-    for name, kinds in (("entities", list), ("relations", (list, type(None)))):
-        if not isinstance(row.get(name), kinds):
-            raise RecordError(f'"{name}" must be a list, as `citeweave extract` writes it')
-    for name, form in (("language", _LANGUAGE), ("extractor", _EXTRACTOR)):
-        value = row.get(name)
-        if value is not None and not (isinstance(value, str) and form.fullmatch(value)):
+    row = from_line(GivenFindings, line.text)
+    if "\\u0000" in line.text:
+        raise RecordError("it has a character that no store can keep, U+0000")
+    for name, value, form in (
+        ("language", row.language, _LANGUAGE),
+        ("extractor", row.extractor, _EXTRACTOR),
+        ("text", row.text, _HASH),
+    ):
+        if value is not None and not form.fullmatch(value):
             raise RecordError(f'"{name}" cannot be {value!r:.40}')
     return row
 
 
-def _about(row: Mapping[str, Any]) -> str:
+def _about(row: GivenFindings) -> str:
     """Give the hash of the text that a line is about.
 
     Raises:
         RecordError: it does not say.
     """
-    text = row.get("text")
-    if text is None:
-        title, abstract = row.get("title"), row.get("abstract")
-        if not isinstance(title, str) or not isinstance(abstract, (str, type(None))):
-            raise RecordError('expected "text", the hash of the text, or "title" and "abstract"')
-        return text_hash(title, abstract or None)
-    if not isinstance(text, str) or len(text) != _HASH_DIGITS or not _is_hexadecimal(text):
-        raise RecordError(
-            '"text" must be the 64 hexadecimal digits that `citeweave extract` writes'
-        )
-    return text
-
-
-def _is_hexadecimal(text: str) -> bool:
-    return set(text) <= set("0123456789abcdef")
+    if row.text is not None:
+        return row.text
+    if row.title is None:
+        raise RecordError('expected "text", the hash of the text, or "title" and "abstract"')
+    return text_hash(row.title, row.abstract or None)

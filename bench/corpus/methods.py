@@ -66,8 +66,7 @@ def _entity(word: str, start: int, text: str) -> Entity:
         end=start + len(word),
         text=word,
         confidence=0.9,
-        sentence_start=0,
-        sentence_end=len(text),
+        sentence=(0, len(text)),
     )
     role = _ROLES[(start * 7 + len(text)) % len(_ROLES)]
     return Entity(

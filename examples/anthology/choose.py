@@ -11,8 +11,9 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from citeweave_nlp import load
 from citeweave_schema import Paper, Scheme, to_line

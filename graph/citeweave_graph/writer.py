@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+
+from msgspec.structs import replace
 
 from citeweave_graph.batches import Batch, extractions_of, in_parts, source_row, source_state
 from citeweave_graph.derivation.extractions import (

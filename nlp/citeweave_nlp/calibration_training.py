@@ -15,6 +15,7 @@ from citeweave_nlp.grouping import Group
 from citeweave_nlp.name_list import NameList
 from citeweave_nlp.reading import Reading
 from citeweave_nlp.tags import TYPES
+from citeweave_schema.codec import to_json
 
 __all__ = [
     "Fitted",
@@ -110,7 +111,7 @@ def predicted_in(extractor: Extractor, rows: Sequence[Row]) -> list[dict[str, An
     """Give what the extractor finds in annotated papers, as rows that `evaluate` takes."""
     found = extractor.extract((row["title"] or "", row["abstract"]) for row in rows)
     return [
-        {"id": row["id"], "entities": [entity.to_json() for entity in one.entities]}
+        {"id": row["id"], "entities": list(map(to_json, one.entities))}
         for row, one in zip(rows, found, strict=True)
     ]
 

@@ -208,7 +208,9 @@ def _mention(reading: Reading, one: Found, place: Place, role: Role) -> Mention:
         end=one.end - around.offset,
         text=reading.given[one.start : one.end],
         confidence=one.confidence,
-        sentence_start=max(first, around.offset) - around.offset,
-        sentence_end=min(first + len(place.sentence), around.end) - around.offset,
+        sentence=(
+            max(first, around.offset) - around.offset,
+            min(first + len(place.sentence), around.end) - around.offset,
+        ),
         cue=nearest_cue(place.sentence, place.start, role),
     )

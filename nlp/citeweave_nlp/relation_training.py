@@ -62,8 +62,10 @@ def annotated_entities(nlp: Language, row: Mapping[str, Any]) -> list[Entity]:
                 end=place.end - around.offset,
                 text=text[place.start : place.end],
                 confidence=1.0,
-                sentence_start=max(first, around.offset) - around.offset,
-                sentence_end=min(last, around.end) - around.offset,
+                sentence=(
+                    max(first, around.offset) - around.offset,
+                    min(last, around.end) - around.offset,
+                ),
             )
         )
     return [

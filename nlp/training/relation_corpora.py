@@ -95,8 +95,7 @@ def _of_sentence(
             end=end,
             text=text[start:end],
             confidence=1.0,
-            sentence_start=0,
-            sentence_end=len(text),
+            sentence=(0, len(text)),
         )
         numbers[int(first), int(last)] = len(entities)
         role = Role.ADDRESSES if kind == "Task" else Role.MENTIONS

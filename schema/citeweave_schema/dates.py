@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 
 from citeweave_schema.errors import RecordError
+from citeweave_schema.records import Printed
 
 __all__ = ["PartialDate"]
 
@@ -14,8 +14,7 @@ _FORM = re.compile(r"(?:(\d{4})|-)(?:-(\d{2})(?:-(\d{2}))?)?")
 _LEAP_YEAR = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(Printed):
     """A date whose unknown parts are None.
 
     Written as ISO 8601 writes it, with a hyphen in the place of an unknown year, so that
@@ -30,12 +29,17 @@ class PartialDate:
     'month and day, year unknown'
     """
 
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
+    __slots__ = ("year", "month", "day")  # noqa: RUF023  # in the order in which they are given
 
-    def __post_init__(self) -> None:
-        """Refuse what no calendar holds."""
+    year: int | None
+    month: int | None
+    day: int | None
+
+    def __init__(
+        self, year: int | None = None, month: int | None = None, day: int | None = None
+    ) -> None:
+        """Take the parts that are known; refuse what no calendar holds."""
+        self._set(year=year, month=month, day=day)
         if self.year is None and self.month is None:
             raise RecordError("a date without year and month says nothing; leave it out instead")
         if self.year is not None and not 1 <= self.year <= 9999:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec.structs import force_setattr
 
 from citeweave_schema.errors import RecordError
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.kinds import RELATION_KINDS, SYMMETRIC, EdgeKind, Field, NodeKind, Role
 from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
+from citeweave_schema.records import Stated
 
 __all__ = ["ENDS", "EXTRACTED", "Edge", "Evidence", "RelationEvidence", "edge_id"]
 
@@ -52,8 +53,7 @@ def edge_id(kind: EdgeKind, source: str, target: str) -> str:
     return "E" + digest(kind.value, source, target)[:20]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Stated, frozen=True, kw_only=True):
     """One edge; a source has at most one edge to a target in each group of kinds.
 
     Attributes:
@@ -90,7 +90,7 @@ class Edge:
         if kind_of_id(self.source) is not first or kind_of_id(self.target) not in last:
             raise RecordError(f"{self.kind.value} cannot join {self.source} and {self.target}")
         if self.confidence is not None:
-            object.__setattr__(self, "confidence", checked_confidence(self.confidence))
+            force_setattr(self, "confidence", checked_confidence(self.confidence))
         if self.kind in EXTRACTED and (self.role is None or self.confidence is None):
             raise RecordError(f"{self.kind.value} needs a role and a confidence")
 
@@ -100,8 +100,7 @@ class Edge:
         return edge_id(self.kind, self.source, self.target)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Evidence:
+class Evidence(Stated, frozen=True, kw_only=True, order=True):
     """A mention that an edge stands on, with the sentence around it.
 
     Attributes:
@@ -135,8 +134,7 @@ class Evidence:
         _check_place(self.surface, self.start, self.end, self.sentence, self.sentence_start)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class RelationEvidence:
+class RelationEvidence(Stated, frozen=True, kw_only=True, order=True):
     """The sentence of a paper that a relation between two concepts stands on.
 
     A paper gives at most one for each relation, the most confident of those that it has.
@@ -181,7 +179,7 @@ class RelationEvidence:
 
     def __post_init__(self) -> None:
         """Refuse what no sentence can show."""
-        object.__setattr__(self, "confidence", checked_confidence(self.confidence))
+        force_setattr(self, "confidence", checked_confidence(self.confidence))
         ends = self.source, self.target
         if self.kind not in RELATION_KINDS or {kind_of_id(one) for one in ends} != {_CONCEPT}:
             raise RecordError(f"{self.kind.value} cannot relate {self.source} and {self.target}")

@@ -6,12 +6,12 @@ import contextlib
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from citeweave_schema.errors import IdentifierError
 from citeweave_schema.kinds import NodeKind
+from citeweave_schema.records import Printed
 
 __all__ = [
     "PAPER_SCHEMES",
@@ -121,8 +121,8 @@ _VERSION = re.compile(r"v\d+$")
 _TAIL = re.compile(r"(?:\.pdf|/)$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Identifier:
+@functools.total_ordering
+class Identifier(Printed):
     """An identifier of a paper, author, organisation or venue, in its scheme's normal form.
 
     Construct with `Identifier.parse`, which accepts the bare value, the usual prefix, or the
@@ -134,13 +134,30 @@ class Identifier:
     'doi:10.18653/v1/p19-1001'
     """
 
+    __slots__ = ("scheme", "value")
+
     scheme: Scheme
     value: str
 
-    def __post_init__(self) -> None:
+    def __init__(self, scheme: Scheme, value: str) -> None:
         """Refuse a value that its scheme cannot have."""
-        if not _SHAPE[self.scheme].fullmatch(self.value):
-            raise IdentifierError(f"{self.value!r} is not a {self.scheme.value} identifier")
+        if not _SHAPE[scheme].fullmatch(value):
+            raise IdentifierError(f"{value!r} is not a {scheme.value} identifier")
+        self._set(scheme=scheme, value=value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Identifier):
+            return NotImplemented
+        return self is other or (self.value == other.value and self.scheme is other.scheme)
+
+    def __lt__(self, other: Identifier) -> bool:
+        return (self.scheme, self.value) < (other.scheme, other.value)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def __reduce__(self) -> tuple[Callable[[str], Identifier], tuple[str]]:
+        return _from_key, (str(self),)
 
     @classmethod
     def parse(cls, scheme: str, text: str) -> Identifier:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec.structs import force_setattr
 
 from citeweave_schema.errors import RecordError
 from citeweave_schema.ids import is_node_id
 from citeweave_schema.kinds import EntityType, NodeKind, Role
 from citeweave_schema.mentions import checked_confidence
 from citeweave_schema.names import digest
+from citeweave_schema.records import Stated
 
 __all__ = ["Decision", "Judgement", "Verdict"]
 
@@ -24,8 +26,7 @@ class Verdict(StrEnum):
     UNSURE = "unsure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Stated, frozen=True, kw_only=True):
     """One decision: data like any other, kept through every rebuild, undone by taking it out.
 
     Attributes:
@@ -78,8 +79,7 @@ class Judgement:
         return "J" + digest(about, self.left, self.right)[:20]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Decision:
+class Decision(Stated, frozen=True, kw_only=True, order=True):
     """What a rule decided about two records, and why: follows from them, and is stored to be read.
 
     Attributes:
@@ -107,8 +107,8 @@ class Decision:
         """Put the ends in order."""
         if self.verdict in (Verdict.REJECT_EDGE, Verdict.CORRECT_EDGE):
             raise RecordError(f"{self.verdict.value} is no decision about who is who")
-        object.__setattr__(self, "score", checked_confidence(self.score))
+        force_setattr(self, "score", checked_confidence(self.score))
         if self.left > self.right:
             left, right = self.right, self.left
-            object.__setattr__(self, "left", left)
-            object.__setattr__(self, "right", right)
+            force_setattr(self, "left", left)
+            force_setattr(self, "right", right)

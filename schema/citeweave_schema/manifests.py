@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import field
+
+from citeweave_schema.records import Stated
 
 __all__ = ["Manifest", "SourceState"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
+class SourceState(Stated, frozen=True, kw_only=True):
     """A source as it was built: its path as given, what it held, and how much was taken.
 
     Attributes:
@@ -28,8 +29,7 @@ class SourceState:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Stated, frozen=True, kw_only=True):
     """One version of the graph: when, from what, by which extractor, how large.
 
     Attributes:

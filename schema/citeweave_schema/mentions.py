@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from msgspec import field
+from msgspec.structs import force_setattr
 
 from citeweave_schema.errors import RecordError
 from citeweave_schema.kinds import (
@@ -17,13 +16,9 @@ from citeweave_schema.kinds import (
     Role,
 )
 from citeweave_schema.names import normal_form
+from citeweave_schema.records import Stated
 
 __all__ = ["Entity", "Extraction", "Mention", "Relation", "checked_confidence"]
-
-# To look a member up is much quicker than to ask its kind for it.
-_FIELDS = {one.value: one for one in Field}
-_TYPES = {one.value: one for one in EntityType}
-_ROLES = {one.value: one for one in Role}
 
 
 def checked_confidence(value: float) -> float:
@@ -37,8 +32,7 @@ def checked_confidence(value: float) -> float:
     return round(float(value), 3)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Stated, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """One place in a text where an entity is named.
 
     Attributes:
@@ -47,8 +41,8 @@ class Mention:
         end: one past its last character.
         text: the characters between, verbatim.
         confidence: how sure the extractor is that this names an entity of its type, 0 to 1.
-        sentence_start: first character of the sentence around it, in the same field.
-        sentence_end: one past the sentence's last character.
+        sentence: first character of the sentence around it, in the same field, and one past its
+            last.
         cue: the words that decided the role ("we propose"); None when position decided.
 
     Raises:
@@ -60,20 +54,29 @@ class Mention:
     end: int
     text: str
     confidence: float
-    sentence_start: int
-    sentence_end: int
+    sentence: tuple[int, int]
     cue: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse impossible spans."""
-        object.__setattr__(self, "confidence", checked_confidence(self.confidence))
-        if not 0 <= self.sentence_start <= self.start < self.end <= self.sentence_end:
+        force_setattr(self, "confidence", checked_confidence(self.confidence))
+        first, last = self.sentence
+        if not 0 <= first <= self.start < self.end <= last:
             raise RecordError(
-                f"span {self.start}..{self.end} does not lie in its sentence "
-                f"{self.sentence_start}..{self.sentence_end}"
+                f"span {self.start}..{self.end} does not lie in its sentence {first}..{last}"
             )
         if self.end - self.start != len(self.text):
             raise RecordError(f"span {self.start}..{self.end} is not as long as {self.text!r}")
+
+    @property
+    def sentence_start(self) -> int:
+        """First character of the sentence."""
+        return self.sentence[0]
+
+    @property
+    def sentence_end(self) -> int:
+        """One past the sentence's last character."""
+        return self.sentence[1]
 
     def check_against(self, title: str, abstract: str | None) -> None:
         """Check that the span of the text is the mention's text.
@@ -82,53 +85,14 @@ class Mention:
             RecordError: it is not.
         """
         text = title if self.field is Field.TITLE else abstract or ""
-        if text[self.start : self.end] != self.text or self.sentence_end > len(text):
+        if text[self.start : self.end] != self.text or self.sentence[1] > len(text):
             raise RecordError(
                 f"{self.field.value}[{self.start}:{self.end}] is "
                 f"{text[self.start : self.end]!r}, not {self.text!r}"
             )
 
-    def to_json(self) -> dict[str, Any]:
-        """Give the JSON form, as `citeweave extract` writes it."""
-        row: dict[str, Any] = {
-            "field": self.field.value,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "confidence": self.confidence,
-            "sentence": [self.sentence_start, self.sentence_end],
-        }
-        if self.cue is not None:
-            row["cue"] = self.cue
-        return row
 
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Mention:
-        """Read the JSON form.
-
-        Raises:
-            RecordError: a key is missing or has a value that no mention has.
-        """
-        try:
-            first, last = row["sentence"]
-            return cls(
-                field=_FIELDS.get(row["field"]) or Field(row["field"]),
-                start=int(row["start"]),
-                end=int(row["end"]),
-                text=str(row["text"]),
-                confidence=float(row["confidence"]),
-                sentence_start=int(first),
-                sentence_end=int(last),
-                cue=row.get("cue"),
-            )
-        except RecordError:
-            raise
-        except (KeyError, TypeError, ValueError) as problem:
-            raise RecordError(f"not a mention: {problem!r}") from problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
+class Entity(Stated, frozen=True, kw_only=True, omit_defaults=False, forbid_unknown_fields=False):
     """One thing that a text names, with every place where it does.
 
     Attributes:
@@ -147,17 +111,19 @@ class Entity:
     """
 
     type: EntityType
-    key: str
     name: str
+    aliases: tuple[str, ...] = ()
     role: Role
     confidence: float
-    mentions: tuple[Mention, ...]
-    aliases: tuple[str, ...] = ()
+    key: str = ""
     short_forms: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...]
 
     def __post_init__(self) -> None:
         """Refuse what no text can say."""
-        object.__setattr__(self, "confidence", checked_confidence(self.confidence))
+        force_setattr(self, "confidence", checked_confidence(self.confidence))
+        if not self.key:
+            force_setattr(self, "key", normal_form(self.name))
         if not self.mentions:
             raise RecordError(f"entity {self.name!r} without a mention")
         if not self.key or not self.name:
@@ -170,45 +136,8 @@ class Entity:
         """The name and the aliases."""
         return (self.name, *self.aliases)
 
-    def to_json(self) -> dict[str, Any]:
-        """Give the JSON form, as `citeweave extract` writes it."""
-        return {
-            "type": self.type.value,
-            "name": self.name,
-            "aliases": list(self.aliases),
-            "role": self.role.value,
-            "confidence": self.confidence,
-            "key": self.key,
-            "short_forms": list(self.short_forms),
-            "mentions": [mention.to_json() for mention in self.mentions],
-        }
 
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Entity:
-        """Read the JSON form; `key` may be missing and is then the normal form of the name.
-
-        Raises:
-            RecordError: a key is missing or has a value that no entity has.
-        """
-        try:
-            return cls(
-                type=_TYPES.get(row["type"]) or EntityType(row["type"]),
-                key=str(row.get("key") or normal_form(row["name"])),
-                name=str(row["name"]),
-                aliases=tuple(row.get("aliases", ())),
-                short_forms=tuple(row.get("short_forms", ())),
-                role=_ROLES.get(row["role"]) or Role(row["role"]),
-                confidence=float(row["confidence"]),
-                mentions=tuple(Mention.from_json(one) for one in row["mentions"]),
-            )
-        except RecordError:
-            raise
-        except (AttributeError, KeyError, TypeError, ValueError) as problem:
-            raise RecordError(f"not an entity: {problem!r}") from problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(Stated, frozen=True, kw_only=True, forbid_unknown_fields=False):
     """A sentence that says how two concepts of the text are related.
 
     Attributes:
@@ -223,7 +152,7 @@ class Relation:
         RecordError: a kind that does not join concepts, or an entity related to itself.
     """
 
-    kind: EdgeKind
+    kind: EdgeKind = field(name="type")
     head: int
     tail: int
     head_mention: int
@@ -232,47 +161,14 @@ class Relation:
 
     def __post_init__(self) -> None:
         """Refuse what no sentence can say."""
-        object.__setattr__(self, "confidence", checked_confidence(self.confidence))
+        force_setattr(self, "confidence", checked_confidence(self.confidence))
         if self.kind not in RELATION_KINDS:
             raise RecordError(f"{self.kind.value} does not join concepts")
         if self.head == self.tail or min(self.head, self.tail) < 0:
             raise RecordError(f"no relation between entities {self.head} and {self.tail}")
 
-    def to_json(self) -> dict[str, Any]:
-        """Give the JSON form, as `citeweave extract` writes it."""
-        return {
-            "type": self.kind.value,
-            "head": self.head,
-            "tail": self.tail,
-            "head_mention": self.head_mention,
-            "tail_mention": self.tail_mention,
-            "confidence": self.confidence,
-        }
 
-    @classmethod
-    def from_json(cls, row: Mapping[str, Any]) -> Relation:
-        """Read the JSON form.
-
-        Raises:
-            RecordError: a key is missing or has a value that no relation has.
-        """
-        try:
-            return cls(
-                kind=EdgeKind(row["type"]),
-                head=int(row["head"]),
-                tail=int(row["tail"]),
-                head_mention=int(row["head_mention"]),
-                tail_mention=int(row["tail_mention"]),
-                confidence=float(row["confidence"]),
-            )
-        except RecordError:
-            raise
-        except (KeyError, TypeError, ValueError) as problem:
-            raise RecordError(f"not a relation: {problem!r}") from problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Extraction(Stated, frozen=True, kw_only=True):
     """Everything that one version of the extractor found in one text.
 
     Attributes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from citeweave_schema.dates import PartialDate
 from citeweave_schema.ids import Identifier
 from citeweave_schema.kinds import ConceptKind, NodeKind
 from citeweave_schema.papers import Link
+from citeweave_schema.records import Stated
 
 __all__ = [
     "NODE_TYPES",
@@ -24,24 +24,21 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
+class Alias(Stated, frozen=True, kw_only=True):
     """A name that was seen for a node, and how often (mentions, or papers for metadata)."""
 
     name: str
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
+class Provenance(Stated, frozen=True, kw_only=True):
     """Which source said a field of a paper."""
 
     field: str
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperNode:
+class PaperNode(Stated, frozen=True, kw_only=True):
     """A paper in the graph: what its records say together.
 
     Attributes:
@@ -86,8 +83,7 @@ class PaperNode:
         return self.date.year if self.date else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorNode:
+class AuthorNode(Stated, frozen=True, kw_only=True):
     """An author: one by ORCID or other id, else by name and shared co-authors or affiliation."""
 
     kind: ClassVar[NodeKind] = NodeKind.AUTHOR
@@ -98,8 +94,7 @@ class AuthorNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganizationNode:
+class OrganizationNode(Stated, frozen=True, kw_only=True):
     """An organisation, from affiliations, from a source's own line, or found in texts."""
 
     kind: ClassVar[NodeKind] = NodeKind.ORGANIZATION
@@ -110,8 +105,7 @@ class OrganizationNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenueNode:
+class VenueNode(Stated, frozen=True, kw_only=True):
     """A journal, conference or series."""
 
     kind: ClassVar[NodeKind] = NodeKind.VENUE
@@ -122,8 +116,7 @@ class VenueNode:
     identifiers: tuple[Identifier, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConceptNode:
+class ConceptNode(Stated, frozen=True, kw_only=True):
     """A method, dataset, task or metric.
 
     Attributes:
@@ -152,8 +145,7 @@ class ConceptNode:
     outside_ids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonNode:
+class PersonNode(Stated, frozen=True, kw_only=True):
     """Somebody named in texts; never an Author by name alone."""
 
     kind: ClassVar[NodeKind] = NodeKind.PERSON

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from citeweave_schema.codec import to_line
 from citeweave_schema.dates import PartialDate
 from citeweave_schema.errors import RecordError
 from citeweave_schema.ids import PAPER_SCHEMES, Identifier, strongest
 from citeweave_schema.names import digest, normal_person, normal_title
+from citeweave_schema.records import Stated
 
 __all__ = [
     "ABSTRACT_LIMIT",
@@ -53,8 +53,7 @@ def _check_count(what: str, count: int | None) -> None:
         raise RecordError(f"{what} is {count}; it cannot be negative")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affiliation:
+class Affiliation(Stated, frozen=True, kw_only=True):
     """Where an author says to work: a name as printed and, where given, a ROR id."""
 
     name: str
@@ -65,8 +64,7 @@ class Affiliation:
         _check_text("an affiliation", self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorName:
+class AuthorName(Stated, frozen=True, kw_only=True):
     """An author as printed on one paper, with the ids and affiliations given there."""
 
     name: str
@@ -78,8 +76,7 @@ class AuthorName:
         _check_text("an author's name", self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenueName:
+class VenueName(Stated, frozen=True, kw_only=True):
     """Where a paper appeared, as printed, with its ISSN or OpenAlex id where given."""
 
     name: str
@@ -90,8 +87,7 @@ class VenueName:
         _check_text("a venue's name", self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Stated, frozen=True, kw_only=True):
     """A paper that this one cites, as far as the source tells: ids, title, or the raw string.
 
     Raises:
@@ -119,8 +115,7 @@ class Reference:
         return _paper_key(self.identifiers, self.title or "", self.year, self.first_author)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Stated, frozen=True, kw_only=True):
     """An address that a paper carries without being identified by it.
 
     Attributes:
@@ -141,8 +136,7 @@ class Link:
         _check_text("a link", self.address)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Stated, frozen=True, kw_only=True):
     r"""A paper as one source states it.
 
     Attributes:
@@ -232,8 +226,7 @@ class Paper:
         return Record.of(self).hash
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Stated, frozen=True):
     """A paper with its line and hash, which are dear to work out more than once.
 
     Attributes:

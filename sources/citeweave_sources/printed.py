@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from citeweave_schema import Identifier, Paper, PartialDate, Scheme
 from citeweave_schema.errors import IdentifierError, RecordError

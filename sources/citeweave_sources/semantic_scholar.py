@@ -16,7 +16,8 @@ https://api.semanticscholar.org/api-docs/datasets.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from citeweave_schema import (
     Affiliation,

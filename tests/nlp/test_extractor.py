@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from citeweave_nlp import evaluate, load, pipeline_names
 from citeweave_nlp.calibration_training import predicted_in as predictions
 from citeweave_nlp.reading import READ_LIMIT
+from citeweave_schema.codec import from_json, to_json
 from citeweave_schema.errors import ExtractorError
 from citeweave_schema.mentions import Entity
 from citeweave_schema.names import text_hash
@@ -184,7 +185,7 @@ def test_any_text_gives_true_slices(extractor, title, abstract):
 def test_json_form_and_back(extractor, gold_dev):
     found = one(extractor, gold_dev[0]["title"], gold_dev[0]["abstract"])
     for entity in found.entities:
-        assert Entity.from_json(json.loads(json.dumps(entity.to_json()))) == entity
+        assert from_json(Entity, json.loads(json.dumps(to_json(entity)))) == entity
 
 
 def test_names_and_versions(extractor):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from citeweave_schema import (
     ENDS,
@@ -117,8 +117,7 @@ def mentions(draw):
         end=start + len(text),
         text=text,
         confidence=draw(CONFIDENCES),
-        sentence_start=first,
-        sentence_end=start + len(text) + len(after),
+        sentence=(first, start + len(text) + len(after)),
         cue=draw(st.none() | NAMES),
     )
 
@@ -277,7 +276,7 @@ RECORDS = {
 
 PAPER, METHOD = node_id(NodeKind.PAPER, "p"), node_id(NodeKind.CONCEPT, "m")
 SPAN = {"field": Field.TITLE, "start": 2, "end": 5, "text": "RAG", "confidence": 0.9}
-MENTION = Mention(**SPAN, sentence_start=0, sentence_end=9)
+MENTION = Mention(**SPAN, sentence=(0, 9))
 ENTITY = {"type": EntityType.METHOD, "key": "rag", "name": "RAG", "role": Role.USES}
 DECISION = {"left": PAPER, "right": METHOD, "by": "ada", "at": "2026-01-01T00:00:00Z"}
 EVIDENCE = {"paper": PAPER, "target": METHOD, "field": Field.TITLE, "extractor": "x 1"}
@@ -297,14 +296,14 @@ def test_a_record_is_read_as_it_was_written(kind, data):
 @given(data=st.data())
 def test_a_record_cannot_be_changed(kind, data):
     record = data.draw(RECORDS[kind])
-    with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
-        setattr(record, dataclasses.fields(record)[0].name, None)
+    with pytest.raises(AttributeError):
+        setattr(record, record.__struct_fields__[0], None)
 
 
 @given(entities())
 def test_an_entity_has_the_form_that_extract_writes(entity):
-    row = json.loads(json.dumps(entity.to_json()))
-    assert Entity.from_json(row) == entity
+    row = json.loads(json.dumps(to_json(entity)))
+    assert from_json(Entity, row) == entity
     assert {"type", "name", "aliases", "role", "confidence", "mentions"} <= row.keys()
 
 
@@ -321,14 +320,12 @@ def test_a_mention_stands_in_the_text_that_has_it(mention):
 def test_equal_papers_have_equal_hashes_and_keys(paper):
     again = from_json(Paper, to_json(paper))
     assert (again.key, again.content_hash) == (paper.key, paper.content_hash)
-    assert dataclasses.replace(paper, retracted=not paper.retracted).content_hash != (
-        paper.content_hash
-    )
+    assert replace(paper, retracted=not paper.retracted).content_hash != (paper.content_hash)
 
 
 @given(PAPERS, st.lists(IDENTIFIERS, min_size=1, max_size=3))
 def test_an_identifier_beats_the_title_as_key(paper, identifiers):
-    keyed = dataclasses.replace(paper, identifiers=tuple(identifiers))
+    keyed = replace(paper, identifiers=tuple(identifiers))
     assert keyed.key == str(min(identifiers))
 
 
@@ -365,16 +362,16 @@ def test_every_role_of_a_type_has_an_edge(kind, role):
         (lambda: VenueName(name=""), "venue"),
         (lambda: Reference(raw="Lewis et al. 2020"), "needs an identifier or a title"),
         (lambda: Reference(title=""), "reference"),
-        (lambda: Mention(**{**SPAN, "end": 6}, sentence_start=0, sentence_end=9), "as long"),
-        (lambda: Mention(**SPAN, sentence_start=3, sentence_end=9), "lie in its sentence"),
-        (lambda: Mention(**SPAN, sentence_start=0, sentence_end=4), "lie in its sentence"),
+        (lambda: Mention(**{**SPAN, "end": 6}, sentence=(0, 9)), "as long"),
+        (lambda: Mention(**SPAN, sentence=(3, 9)), "lie in its sentence"),
+        (lambda: Mention(**SPAN, sentence=(0, 4)), "lie in its sentence"),
         (
-            lambda: Mention(**{**SPAN, "confidence": 1.1}, sentence_start=0, sentence_end=9),
+            lambda: Mention(**{**SPAN, "confidence": 1.1}, sentence=(0, 9)),
             "between 0 and 1",
         ),
         (lambda: Entity(**ENTITY, confidence=1, mentions=()), "without a mention"),
         (
-            lambda: Entity(**{**ENTITY, "key": ""}, confidence=1, mentions=(MENTION,)),
+            lambda: Entity(**{**ENTITY, "key": "", "name": ""}, confidence=1, mentions=(MENTION,)),
             "name and a key",
         ),
         (
@@ -408,19 +405,19 @@ def test_impossible_records(make, says):
 
 
 def test_confidences_have_three_decimals():
-    assert dataclasses.replace(MENTION, confidence=0.123456).confidence == 0.123
+    assert replace(MENTION, confidence=0.123456).confidence == 0.123
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
         ("", "not a line of JSON"),
-        ("[" * 100_000, "not a line of JSON"),
-        ("[]", "expected a JSON object, found list"),
+        ("[" * 100_000, "not a Paper"),
+        ("[]", "Expected `object`, got `array`"),
         ("{}", "title"),
-        ('{"title": 1}', "title must be a str, not int"),
-        ('{"title": "x", "colour": 1}', "a Paper has no 'colour'"),
-        ('{"title": "x", "authors": {}}', "authors must be a list"),
+        ('{"title": 1}', "Expected `str`, got `int`"),
+        ('{"title": "x", "colour": 1}', "unknown field `colour`"),
+        ('{"title": "x", "authors": {}}', "Expected `array`, got `object`"),
         ('{"title": "x", "authors": [{}]}', "name"),
         ('{"title": "x", "authors": ["A"]}', "authors"),
         ('{"title": "x", "venue": "V"}', "venue"),
@@ -428,8 +425,8 @@ def test_confidences_have_three_decimals():
         ('{"title": "x", "identifiers": ["doi:5"]}', "not a doi identifier"),
         ('{"title": "x", "date": 2020}', "date"),
         ('{"title": "x", "date": "2020-13"}', "month 13"),
-        ('{"title": "x", "retracted": 1}', "true or false"),
-        ('{"title": "x", "author_count": true}', "author_count must be a int"),
+        ('{"title": "x", "retracted": 1}', "Expected `bool`, got `int`"),
+        ('{"title": "x", "author_count": true}', "got `bool`"),
     ],
 )
 def test_lines_that_are_no_paper(line, says):
@@ -449,7 +446,7 @@ def test_lines_that_are_no_paper(line, says):
 )
 def test_rows_that_are_no_entity(row):
     with pytest.raises(RecordError):
-        Entity.from_json(row)
+        from_json(Entity, row)
 
 
 def related(**changes):
@@ -472,8 +469,7 @@ def extraction_with(relation, second=EntityType.TASK, sentence=0):
             end=start + 1,
             text=name,
             confidence=0.9,
-            sentence_start=sentence if start else 0,
-            sentence_end=9,
+            sentence=(sentence if start else 0, 9),
         )
         role = Role.MENTIONS
         return Entity(
@@ -491,7 +487,7 @@ def extraction_with(relation, second=EntityType.TASK, sentence=0):
 
 def test_a_relation_and_its_json_form():
     relation = related()
-    assert Relation.from_json(relation.to_json()) == relation
+    assert from_json(Relation, to_json(relation)) == relation
     assert extraction_with(relation).relations == (relation,)
 
 

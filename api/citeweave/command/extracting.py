@@ -15,7 +15,7 @@ from citeweave.command.exits import FOUND_WRONG, reporting
 from citeweave.command.options import Json, Workers
 from citeweave.command.output import bar, print_json, results, warn
 from citeweave.files import replacing
-from citeweave_schema import Paper
+from citeweave_schema import Paper, to_json
 from citeweave_schema.errors import RecordError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ def _extracted(
             "text": extraction.text_hash,
             "language": extraction.language,
             "extractor": extraction.extractor,
-            "entities": [entity.to_json() for entity in extraction.entities],
-            "relations": [relation.to_json() for relation in extraction.relations],
+            "entities": list(map(to_json, extraction.entities)),
+            "relations": list(map(to_json, extraction.relations)),
         }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from citeweave_graph.tables import Tables
-from citeweave_schema.codec import from_line
-from citeweave_schema.encoding import encode
+from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.errors import UsageError
 from citeweave_schema.mentions import Entity, Extraction, Relation
 from citeweave_schema.names import text_hash
@@ -16,6 +16,7 @@ from citeweave_schema.nodes import PaperNode
 
 __all__ = [
     "Extract",
+    "Findings",
     "KeptExtraction",
     "Text",
     "extraction_of",
@@ -78,6 +79,14 @@ def stale_papers(tables: Tables, extractor: str) -> list[tuple[str, Text]]:
     return sorted(found)
 
 
+class Findings(msgspec.Struct, frozen=True, gc=False):
+    """What an extraction says of its text: see `Extraction`."""
+
+    language: str | None
+    entities: tuple[Entity, ...]
+    relations: tuple[Relation, ...] = ()
+
+
 class KeptExtraction(NamedTuple):
     """An extraction as it is kept: little to hold, and to send from one process to another.
 
@@ -94,12 +103,8 @@ class KeptExtraction(NamedTuple):
 
 def kept(extraction: Extraction) -> KeptExtraction:
     """Give an extraction in the form that it is kept in."""
-    content = {
-        "language": extraction.language,
-        "entities": [entity.to_json() for entity in extraction.entities],
-        "relations": [relation.to_json() for relation in extraction.relations],
-    }
-    return KeptExtraction(extraction.text_hash, extraction.extractor, encode(content))
+    found = Findings(extraction.language, extraction.entities, extraction.relations)
+    return KeptExtraction(extraction.text_hash, extraction.extractor, to_line(found))
 
 
 def read_texts(
@@ -160,11 +165,11 @@ def forget_unused(tables: Tables, hashes: Collection[str]) -> None:
 
 def extraction_of(kept: KeptExtraction) -> Extraction:
     """Give an extraction as it was before it was kept."""
-    content = json.loads(kept.payload)
+    found = from_line(Findings, kept.payload)
     return Extraction(
         text_hash=kept.text_hash,
         extractor=kept.extractor,
-        language=content["language"],
-        entities=tuple(Entity.from_json(one) for one in content["entities"]),
-        relations=tuple(Relation.from_json(one) for one in content.get("relations", ())),
+        language=found.language,
+        entities=found.entities,
+        relations=found.relations,
     )

@@ -8,7 +8,9 @@ author did not have, so that the author's key, and what joined the places so far
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from citeweave_graph.derivation.author_rows import Author, Former, put_authors
 from citeweave_graph.derivation.judged import decision_rows

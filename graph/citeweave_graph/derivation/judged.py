@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from citeweave_graph.identity.author_slots import Slot
 from citeweave_graph.identity.joining import NOTHING, Judged, base_key

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from citeweave_graph.assembly import Assembled
 from citeweave_graph.derivation.linking import Links

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from building import build
 from dictionary import Dictionary
 from literature import LITERATURE
+from msgspec.structs import replace
 from story import STORY
 
 from citeweave_graph import open_store

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from building import build, digest_of, judge, reject, remove
 from dictionary import Dictionary
+from msgspec import structs
 from relating import FIRST, FOURTH, RELATING, SECOND, THIRD
 
 from citeweave_graph import (
@@ -333,7 +334,10 @@ def test_digests_are_equal_and_count_the_sentences(related):
         build(reference, RELATING, extract=Dictionary(), batch=1)
         assert digest_of(reference) == digest_of(related)
     with open_store("memory:") as other:
-        changed = {**RELATING, "two.jsonl": [THIRD, replace(FOURTH, title="RAG is used for QA!")]}
+        changed = {
+            **RELATING,
+            "two.jsonl": [THIRD, structs.replace(FOURTH, title="RAG is used for QA!")],
+        }
         build(other, changed, extract=Dictionary())
         assert digest_of(other) != digest_of(related)
 
@@ -345,15 +349,15 @@ def _forgotten(_):
 def _shifted(one):
     """Move a sentence by one character, with all that stands in it."""
     places = ("sentence_start", "source_start", "source_end", "target_start", "target_end")
-    return [replace(one, **{place: getattr(one, place) + 1 for place in places})]
+    return [structs.replace(one, **{place: getattr(one, place) + 1 for place in places})]
 
 
 def _doubted(one):
-    return [replace(one, confidence=0.123)]
+    return [structs.replace(one, confidence=0.123)]
 
 
 def _elsewhere(one):
-    return [replace(one, paper=ELSEWHERE)]
+    return [structs.replace(one, paper=ELSEWHERE)]
 
 
 ELSEWHERE = node_id(NodeKind.PAPER, Paper(title="Elsewhere").key)

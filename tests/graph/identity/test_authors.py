@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from citeweave_graph.identity import author_component
 from citeweave_graph.identity.authors import Slot, author_key, cluster, slot_blocks
@@ -290,7 +291,8 @@ def _identified(found):
     """Give each slot an id of OpenAlex, and some an ORCID too, as their numbers say."""
     known = [(OPENALEX,), (OTHER_OPENALEX,), (ORCID, OPENALEX), (OTHER_ORCID, OTHER_OPENALEX)]
     return [
-        replace(one, author=replace(one.author, identifiers=known[number])) for one, number in found
+        replace(one, author=structs.replace(one.author, identifiers=known[number]))
+        for one, number in found
     ]
 
 

@@ -128,8 +128,7 @@ def _mention(
         end=match.end(),
         text=match.group(),
         confidence=CONFIDENCE.get(role, 0.5),
-        sentence_start=first,
-        sentence_end=last,
+        sentence=(first, last),
         cue=cue if role is not Role.MENTIONS else None,
     )
     return mention, role

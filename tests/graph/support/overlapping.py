@@ -14,10 +14,10 @@ import lzma
 import random
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+from msgspec.structs import replace
 from worlds import SENTENCES
 
 from citeweave_schema import (
