@@ -39,7 +39,9 @@ class PartialDate(Printed):
         self, year: int | None = None, month: int | None = None, day: int | None = None
     ) -> None:
         """Take the parts that are known; refuse what no calendar holds."""
-        self._set(year=year, month=month, day=day)
+        object.__setattr__(self, "year", year)
+        object.__setattr__(self, "month", month)
+        object.__setattr__(self, "day", day)
         if self.year is None and self.month is None:
             raise RecordError("a date without year and month says nothing; leave it out instead")
         if self.year is not None and not 1 <= self.year <= 9999:

@@ -143,7 +143,8 @@ class Identifier(Printed):
         """Refuse a value that its scheme cannot have."""
         if not _SHAPE[scheme].fullmatch(value):
             raise IdentifierError(f"{value!r} is not a {scheme.value} identifier")
-        self._set(scheme=scheme, value=value)
+        object.__setattr__(self, "scheme", scheme)
+        object.__setattr__(self, "value", value)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Identifier):

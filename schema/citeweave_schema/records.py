@@ -21,14 +21,10 @@ class Stated(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 class Printed:
     """A value of several parts that is one text in JSON: what `str` gives.
 
-    A subclass names its parts as slots and sets them by `_set`.
+    A subclass names its parts as slots and sets them, once, by `object.__setattr__`.
     """
 
     __slots__: tuple[str, ...] = ()
-
-    def _set(self, **parts: object) -> None:
-        for name, part in parts.items():
-            object.__setattr__(self, name, part)
 
     def __setattr__(self, name: str, _value: object, /) -> Never:
         raise AttributeError(f"{name!r} of a {type(self).__name__} cannot be changed")

@@ -6,20 +6,17 @@ be worked on apart. All slots of a large corpus would not fit into memory: they 
 
 from __future__ import annotations
 
-import contextlib
 import marshal
-import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import IO, Any, Self
 
 from citeweave_graph.derivation.author_rows import Author, rows_of
 from citeweave_graph.derivation.authorship import author_from, block_rows
 from citeweave_graph.derivation.judged import decision_rows
 from citeweave_graph.derivation.naming import named_node
-from citeweave_graph.derivation.reaching import Chains
+from citeweave_graph.derivation.reaching import Together
 from citeweave_graph.derivation.resolving import NodeKey, Resolver
 from citeweave_graph.derivation.sharing_work import worked_out
 from citeweave_graph.derivation.told_apart import namesake_rows
@@ -37,7 +34,6 @@ __all__ = ["SlotLine", "WaitingSlots", "make_authors", "slot_line"]
 
 _PART = 10_000
 """About how many slots are worked on at once."""
-_MOST_FILES = 200
 
 _VALUES = {name: itemgetter(*table.columns) for name, table in TABLES.items()}
 
@@ -68,60 +64,16 @@ def _slot(line: bytes) -> Slot:
     )
 
 
-class WaitingSlots:
-    """Slots that wait in a file until all are there; use it in a `with` block."""
+class WaitingSlots(Together[bytes]):
+    """Slots that wait in files until all are there; use it in a `with` block."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._files = contextlib.ExitStack()
-        self._all = self._file()
-        self._chains = Chains()
-        self._count = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *problem: object) -> None:
-        self._files.close()
-
-    def add(self, slots: Collection[SlotLine]) -> None:
+    def put(self, slots: Iterable[SlotLine]) -> None:
         """Add slots."""
-        found = []
         for blocks, line in slots:
             first, *others = map(hash, blocks)
             for other in others:
-                self._chains.join(first, other)
-            found.append((first, line))
-        self._count += len(found)
-        marshal.dump(found, self._all)
-
-    def _file(self) -> IO[bytes]:
-        return self._files.enter_context(tempfile.TemporaryFile(prefix="citeweave-"))
-
-    def parts(self, size: int) -> Iterator[list[bytes]]:
-        """Give the slots in parts of about a size, those together that blocks join."""
-        many = min(self._count // size + 1, _MOST_FILES)
-        files = [self._file() for _ in range(many)]
-        self._all.seek(0)
-        for some in _loaded(self._all):
-            routed: dict[int, list[bytes]] = {}
-            for block, line in some:
-                routed.setdefault(self._chains.root(block) % many, []).append(line)
-            for number, lines in routed.items():
-                marshal.dump(lines, files[number])
-        self._chains = Chains()
-        for file in files:
-            file.seek(0)
-            with file:
-                lines = [line for some in _loaded(file) for line in some]
-            if lines:
-                yield lines
-
-
-def _loaded(file: IO[bytes]) -> Iterator[list[Any]]:
-    with contextlib.suppress(EOFError):
-        while True:
-            yield marshal.load(file)  # noqa: S302  # we wrote it
+                self.join(first, other)
+            self.add(first, line)
 
 
 def make_authors(tables: Tables, slots: WaitingSlots) -> dict[str, NodeKey]:

@@ -62,7 +62,7 @@ def derive_whole(tables: Tables, extract: Extract, extractor: str) -> Collection
     whole = _Whole(tables, extract, extractor)
     with tables.filling(), WaitingSlots() as slots, tempfile.TemporaryFile() as waiting:
         for made in whole.settled():
-            slots.add(made.slots)
+            slots.put(made.slots)
             pickle.dump(made.waiting, waiting)
         whole.link(waiting)
         whole.make_authors(slots)
