@@ -18,6 +18,7 @@ __all__ = [
     "Hit",
     "Identity",
     "Path",
+    "Reached",
     "Relating",
     "SharedConcept",
     "Sharing",
@@ -89,6 +90,14 @@ class Together:
 
     node: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A node some steps away, and the least number of steps to it."""
+
+    node: str
+    distance: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What can be read of a graph, whatever keeps it.
+"""What can be read of a graph, whatever keeps it: one contract, and therefore one module.
 
 The questions that are more than one look-up are methods of `View` too, written once here on the
 look-ups, and free to be overridden by a store that has one native query for them.
@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from citeweave_graph import canon, covering, questions
+from citeweave_graph import canon, covering, questions, stepping
 from citeweave_graph.answers import (
     Coverage,
     Decided,
     FacetCount,
     Identity,
     Path,
+    Reached,
     Relating,
     Sharing,
     SharingQuestion,
@@ -336,6 +337,24 @@ class View(ABC):
         of an item is (-count, id).
         """
         return questions.together(self, ids, first, second, window)
+
+    def within(self, start: str, hop: Hop, steps: int, window: Window) -> tuple[Page[Reached], int]:
+        """What can be reached from a node in some steps of a hop, and how many nodes that are.
+
+        The nearest first, ties by id; the node itself is left out. Of the hop its kinds and
+        direction count. The key of an item is (distance, id).
+
+        Args:
+            start: id of the node.
+            hop: the edges that a step may take.
+            steps: the most of them, 1 to 4.
+            window: which part.
+
+        Raises:
+            NotFoundError: no such node.
+            UsageError: a number of steps out of its range.
+        """
+        return stepping.within(self, start, hop, steps, window)
 
     def paths(
         self,

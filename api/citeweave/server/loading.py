@@ -20,6 +20,7 @@ from citeweave_graph import (
     LookUp,
     NodesOf,
     Page,
+    Reached,
     Relating,
     Sharing,
     SharingQuestion,
@@ -173,6 +174,16 @@ class Loaders:
             ("together", first, second, window),
             here,
             lambda view, ids: view.together(ids, first, second, window),
+        )
+
+    def within(
+        self, here: str, hop: Hop, steps: int, window: Window
+    ) -> Awaitable[tuple[Page[Reached], int]]:
+        """What lies within some steps of a hop from a node."""
+        return self._load(
+            ("within", hop, steps, window),
+            here,
+            lambda view, ids: [view.within(one, hop, steps, window) for one in ids],
         )
 
     def sharing(

@@ -14,7 +14,7 @@ from citeweave_graph.arrays.kept import Array
 from citeweave_graph.hops import Direction, Hop
 from citeweave_schema.kinds import EdgeKind
 
-__all__ = ["Layers", "shortest"]
+__all__ = ["Layers", "reached_within", "shortest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,22 @@ def _among(layer: Array, far: Array) -> Array:
     places = np.minimum(np.searchsorted(far, layer), len(far) - 1)
     found: Array = far[places] == layer
     return found
+
+
+def reached_within(graph: Graph, start: int, hop: Hop, steps: int, check: Check) -> list[Array]:
+    """Give the nodes that are one step of a hop away, those that are two, and so on.
+
+    Args:
+        graph: where.
+        start: number of a node.
+        hop: the edges that a step may take.
+        steps: the most of them.
+        check: called now and then.
+    """
+    side = _Side(graph, start)
+    while len(side.layers) <= steps and len(side.layers[-1]):
+        side.advance(graph, hop, check)
+    return side.layers[1:]
 
 
 class _Side:

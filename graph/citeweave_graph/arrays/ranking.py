@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
 from citeweave_graph.arrays.graph import Graph
 from citeweave_graph.arrays.kept import Array
-from citeweave_graph.windows import Window
+from citeweave_graph.windows import Page, Window
 
-__all__ = ["Cut", "behind", "cut_out", "first_places", "ranked"]
+__all__ = ["Cut", "behind", "cut_out", "first_places", "page_of", "ranked"]
+
+Item = TypeVar("Item")
 
 _FAR = 1 << 62
 
@@ -119,4 +121,36 @@ def cut_out(
         places,
         has_previous=not _is_last(keys, ends[0], backward=True),
         has_next=not _is_last(keys, ends[1], backward=False),
+    )
+
+
+def page_of(
+    graph: Graph,
+    nodes: Array,
+    order: Array,
+    window: Window,
+    made: Callable[[int, str], Item],
+) -> Page[Item]:
+    """Give the part of some nodes that a window asks for; the key of one is (order, id).
+
+    Args:
+        graph: where they are.
+        nodes: their numbers.
+        order: what each is ordered by, ascending.
+        window: which part.
+        made: makes an item of an order and an id.
+    """
+    if not len(nodes):
+        return Page()
+    after, before = (
+        None if key is None else [key[0], ranked(graph, key[1], before=is_before)]
+        for key, is_before in ((window.after, False), (window.before, True))
+    )
+    cut = cut_out([order, graph.ranks(nodes)], window, after, before)
+    keys = tuple(zip(order[cut.places].tolist(), graph.ids(nodes[cut.places]), strict=True))
+    return Page(
+        items=tuple(made(*key) for key in keys),
+        keys=keys,
+        has_next=cut.has_next,
+        has_previous=cut.has_previous,
     )

@@ -15,10 +15,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from citeweave_graph import questions
+from citeweave_graph import questions, stepping
 from citeweave_graph.answers import (
     FacetCount,
     Path,
+    Reached,
     SharedConcept,
     Sharing,
     SharingQuestion,
@@ -29,8 +30,8 @@ from citeweave_graph.arrays.codes import EDGE_KINDS, NODE_KINDS
 from citeweave_graph.arrays.following import answerable
 from citeweave_graph.arrays.graph import Graph
 from citeweave_graph.arrays.kept import Array, DamagedError
-from citeweave_graph.arrays.paths import shortest
-from citeweave_graph.arrays.ranking import cut_out, ranked
+from citeweave_graph.arrays.paths import reached_within, shortest
+from citeweave_graph.arrays.ranking import page_of
 from citeweave_graph.arrays.sharing import Sharers
 from citeweave_graph.arrays.together import reached_together
 from citeweave_graph.facets import EDGE_FACETS, checked_facet, counted
@@ -213,25 +214,27 @@ class TraversingView(SqliteView):
         if here < 0:
             return Page(), 0
         nodes, counts = reached_together(graph, here, first, second, self._check)
-        if not len(nodes):
-            return Page(), 0
-        after, before = (
-            None if key is None else [key[0], ranked(graph, key[1], before=before)]
-            for key, before in ((window.after, False), (window.before, True))
-        )
-        cut = cut_out([-counts, graph.ranks(nodes)], window, after, before)
-        ids = graph.ids(nodes[cut.places])
-        items = tuple(
-            Together(node=one, count=count)
-            for one, count in zip(ids, counts[cut.places].tolist(), strict=True)
-        )
-        page = Page(
-            items=items,
-            keys=tuple((-one.count, one.node) for one in items),
-            has_next=cut.has_next,
-            has_previous=cut.has_previous,
+        page = page_of(
+            graph, nodes, -counts, window, lambda count, one: Together(node=one, count=-count)
         )
         return page, len(nodes)
+
+    def within(self, start: str, hop: Hop, steps: int, window: Window) -> tuple[Page[Reached], int]:
+        """See `View.within`."""
+        home = stepping.checked_start(self, start, steps)
+        step = Hop(kinds=hop.kinds, direction=hop.direction)
+
+        def answer(graph: Graph) -> tuple[Page[Reached], int]:
+            (here,) = graph.find([home]).tolist()
+            layers = reached_within(graph, here, step, steps, self._check)
+            nodes = np.concatenate([np.zeros(0, dtype=np.int64), *layers])
+            distances = np.repeat(np.arange(1, len(layers) + 1), [len(one) for one in layers])
+            page = page_of(
+                graph, nodes, distances, window, lambda far, one: Reached(node=one, distance=far)
+            )
+            return page, len(nodes)
+
+        return self._answered(answer, lambda: stepping.within(self, home, hop, steps, window))
 
     def paths(
         self,

@@ -144,6 +144,8 @@ def test_citations_both_ways_co_citation_and_coupling(ask):
         """query($title: String!) { paper(by: {title: $title}) {
              references { totalCount nodes { title stub } } citations { nodes { title } }
              coupled { edges { count node { title } } } coCited { totalCount }
+             within(steps: 3) { totalCount edges { distance node { title } } }
+             built: within(steps: 1, direction: IN) { edges { node { title } } }
              venue { name } authors { edges { position node { name } } } } }""",
         title="Retrieval for Knowledge",
     )["paper"]
@@ -151,6 +153,13 @@ def test_citations_both_ways_co_citation_and_coupling(ask):
     assert {one["title"] for one in found["citations"]["nodes"]} == {"Answers with RAG", "Graphs"}
     assert found["coupled"]["edges"] == [{"count": 1, "node": {"title": "A Survey"}}]
     assert found["coCited"]["totalCount"] == 0
+    assert found["within"]["totalCount"] == 4
+    assert [one["distance"] for one in found["within"]["edges"]] == [1, 1, 1, 2]
+    assert found["within"]["edges"][-1]["node"]["title"] == "A Survey"
+    assert {one["node"]["title"] for one in found["built"]["edges"]} == {
+        "Answers with RAG",
+        "Graphs",
+    }
     assert found["venue"] == {"name": "ACL"}
     assert [edge["position"] for edge in found["authors"]["edges"]] == [1, 2]
 

@@ -124,6 +124,60 @@ def test_coupling_by_common_references(view):
     ]
 
 
+def _layers(view, start, hop, steps):
+    """Give what is within some steps, by walking from node to node."""
+    seen, layer = {start}, [start]
+    found = []
+    for step in range(1, steps + 1):
+        pages = view.edges(layer, hop, ALL) if layer else []
+        ends = {end for page in pages for edge in page.items for end in (edge.source, edge.target)}
+        layer = sorted(ends - seen)
+        seen.update(layer)
+        found += [(step, one) for one in layer]
+    return found
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("kinds", [frozenset({EdgeKind.CITES}), ABOUT | {EdgeKind.CITES}])
+def test_what_is_within_some_steps_comes_nearest_first(view, kinds, direction):
+    hop = Hop(kinds=kinds, direction=direction)
+    for paper in (SURVEY, BARE, RAG):
+        start = _paper(view, paper)
+        for steps in (1, 2, 3, 4):
+            page, total = view.within(start, hop, steps, ALL)
+            found = [(one.distance, one.node) for one in page.items]
+            assert found == _layers(view, start, hop, steps)[: ALL.size]
+            assert list(page.keys) == found
+            assert total == len(_layers(view, start, hop, steps))
+
+
+def test_what_is_within_some_steps_comes_in_pages(view):
+    hop = Hop(kinds=ABOUT, direction=Direction.BOTH)
+    start = _paper(view, SURVEY)
+    every = view.within(start, hop, 3, ALL)[0]
+    assert len(every.items) > 4
+    found, window = [], Window(size=2)
+    while True:
+        page, total = view.within(start, hop, 3, window)
+        found += page.items
+        assert total == len(every.items)
+        if not page.has_next:
+            break
+        window = Window(size=2, after=page.keys[-1])
+    assert tuple(found) == every.items
+    back = view.within(start, hop, 3, Window(size=2, before=every.keys[-1], backward=True))[0]
+    assert back.items == every.items[-3:-1]
+
+
+def test_what_is_within_some_steps_has_a_start(view):
+    hop = Hop(kinds=ABOUT)
+    with pytest.raises(NotFoundError):
+        view.within("Paaaaaaaaaaaaaaaa", hop, 2, ALL)
+    for steps in (0, 5):
+        with pytest.raises(UsageError):
+            view.within(_paper(view, RAG), hop, steps, ALL)
+
+
 def test_paths_are_all_of_the_least_length(view):
     ends = _paper(view, SURVEY), _paper(view, BARE)
     found = view.paths(*ends, through=ABOUT)

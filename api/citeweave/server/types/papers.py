@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
@@ -31,7 +32,7 @@ from citeweave.server.types.walking import (
     ranked_feed,
     years_of,
 )
-from citeweave_graph import AUTHORS, CITATIONS, REFERENCES, Hop, SharingQuestion, Window
+from citeweave_graph import AUTHORS, CITATIONS, REFERENCES, Direction, Hop, SharingQuestion, Window
 from citeweave_schema import ConceptKind, NodeKind, Role
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         Venue,
     )
     from citeweave.server.types.sharing import SharingConnection
+    from citeweave.server.types.within import PaperWithinConnection
 
 __all__ = [
     "Paper",
@@ -57,6 +59,7 @@ __all__ = [
 _CONCEPTS = strawberry.lazy("citeweave.server.types.concepts")
 _PEOPLE = strawberry.lazy("citeweave.server.types.people")
 _SHARING = strawberry.lazy("citeweave.server.types.sharing")
+_WITHIN = strawberry.lazy("citeweave.server.types.within")
 
 
 @graph_type
@@ -284,6 +287,30 @@ class Paper(PaperFacts):
         return PaperRankedConnection(
             feed=await ranked_feed(info, PaperRankedEdge, "coupled", self.paper.id, hops, cut=cut)
         )
+
+    @field
+    async def within(
+        self,
+        info: Info,
+        *,
+        steps: int = 2,
+        direction: Direction = Direction.BOTH,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Annotated[PaperWithinConnection, _WITHIN]:
+        """Papers at most so many citations away (1 to 4), the nearest first.
+
+        With direction OUT what it cites, what that cites, and so on; with IN what cites it.
+        """
+        from citeweave.server.types.within import (  # noqa: PLC0415  # it imports this module
+            PaperWithinConnection,
+            within_feed,
+        )
+
+        cut, hop = Cut(first, last, after, before), replace(REFERENCES, direction=direction)
+        return PaperWithinConnection(feed=await within_feed(info, self.paper.id, hop, steps, cut))
 
     @field
     async def sharing(
