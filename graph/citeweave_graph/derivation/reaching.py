@@ -115,7 +115,9 @@ def _joined(pairs: array[int]) -> tuple[_Numbers, _Numbers]:
     if not things.size:
         return things, things
     ones, others = places[::2], places[1::2]
-    joints = coo_array((np.ones(ones.size, dtype=bool), (ones, others)), shape=(things.size,) * 2)
+    joints = coo_array(
+        (np.ones(ones.size, dtype=bool), (ones, others)), shape=(things.size, things.size)
+    )
     _, labels = connected_components(joints, directed=False)
     _, first = np.unique(labels, return_index=True)
     return things, things[first][labels]
