@@ -55,7 +55,7 @@ _COUNTED = ("Edge", "Connection", "SharedConcept")
 
 _WALKS = frozenset({
     "candidates", "coAuthors", "coCited", "coUsed", "coupled", "facets", "path", "search", "trend",
-    "within",
+    "trends", "within",
 })  # fmt: skip
 """Fields whose answer is small and whose work may be long, by name."""
 

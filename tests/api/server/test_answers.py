@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from citeweave.server import execute
+
 SHARING = """
 query Sharing($title: String!) {
   paper(by: {title: $title}) {
@@ -164,6 +166,24 @@ def test_citations_both_ways_co_citation_and_coupling(ask):
     assert [edge["position"] for edge in found["authors"]["edges"]] == [1, 2]
 
 
+def test_trends_compare_the_last_years_with_those_before(ask):
+    found = ask(
+        """{ trends(kinds: [METHOD], roles: [PROPOSES, USES, MENTIONS], minPapers: 2) {
+               concept { name } firstYear years { year papers } shareRecent growth } }"""
+    )["trends"]
+    (rag,) = (one for one in found if one["concept"]["name"] == "retrieval augmented generation")
+    assert sum(one["papers"] for one in rag["years"]) == 2  # the third has no year
+    assert rag["firstYear"] == 2020
+    assert [one["year"] for one in rag["years"]] == sorted(one["year"] for one in rag["years"])
+    assert 0 < rag["shareRecent"] <= 1
+
+
+@pytest.mark.parametrize("wrong", ["window: 0", "minPapers: 0", "first: 0", "first: 101"])
+def test_trends_refuse_what_cannot_be(sample, wrong):
+    (error,) = execute(sample, f"{{ trends({wrong}) {{ growth }} }}")["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+
+
 def test_a_concept_knows_its_papers_by_role_and_year(ask):
     found = ask(
         """{ concept(by: {name: "RAG"}, kind: METHOD) {
@@ -171,8 +191,13 @@ def test_a_concept_knows_its_papers_by_role_and_year(ask):
              all: papers { totalCount facets(by: ROLE) { value count } }
              proposing: papers(roles: [PROPOSES]) { nodes { title } }
              late: papers(years: {gte: 2021}) { nodes { title } }
+             trend { year papers } proposed: trend(roles: [PROPOSES]) { year papers }
              coUsed(kinds: [METHOD]) { edges { count node { name } } } } }"""
     )["concept"]
+    years = [one["year"] for one in found["trend"]]
+    assert years == list(range(2020, years[-1] + 1))
+    assert sum(one["papers"] for one in found["trend"]) == 2  # the third has no year
+    assert found["proposed"] == [{"year": 2020, "papers": 1}]
     assert found["name"] == "retrieval augmented generation"
     assert found["paperCount"] == found["all"]["totalCount"] == 3
     assert found["firstYear"] == 2020

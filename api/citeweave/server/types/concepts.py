@@ -13,6 +13,7 @@ from citeweave.server.types.enums import ConceptFacet, RelationKind
 from citeweave.server.types.nodes import LinkEdge, Node, NodeEdge, RankedEdge, shown_as
 from citeweave.server.types.papers import PaperLinkConnection, PaperLinkEdge
 from citeweave.server.types.walking import YearRange, about, hop_feed, ranked_feed, relating
+from citeweave.server.types.years import YearCount, year_counts
 from citeweave_graph import Direction, EdgeOrder, Hop
 from citeweave_schema import ConceptKind, ConceptNode, NodeKind, Role
 
@@ -112,6 +113,17 @@ class Concept(Node):
         return PaperLinkConnection(
             feed=hop_feed(info, PaperLinkEdge, "papers", self.concept.id, hop, cut=cut)
         )
+
+    @field
+    async def trend(
+        self, info: Info, *, roles: list[Role] | None = None, min_confidence: float = 0.0
+    ) -> list[YearCount]:
+        """How many papers have it in the roles given (any by default), year by year, without gaps.
+
+        Papers of unknown year are left out.
+        """
+        hop = about(None, roles, min_confidence, direction=Direction.IN)
+        return year_counts(await info.context.loaders.edge_facets(self.concept.id, hop, "year"))
 
     @field
     async def co_used(

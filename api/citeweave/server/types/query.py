@@ -49,6 +49,8 @@ from citeweave.server.types.people import (
     VenueConnection,
     VenueEdge,
 )
+from citeweave.server.types.trends import Trend, trends_of
+from citeweave.server.types.walking import YearRange, chosen, confidence, years_of
 from citeweave.server.types.where import (
     AuthorWhere,
     ConceptWhere,
@@ -56,7 +58,8 @@ from citeweave.server.types.where import (
     PaperWhere,
     VenueWhere,
 )
-from citeweave_schema import ConceptKind, EdgeKind, NodeKind
+from citeweave_graph.analysis import ConceptQuestion
+from citeweave_schema import ConceptKind, EdgeKind, NodeKind, Role
 from citeweave_schema import Node as NodeRecord
 
 __all__ = ["MOST_IDS", "Query"]
@@ -292,6 +295,35 @@ class Query:
         At most `first` of them, in the order of the ids on them.
         """
         return await paths_between(info, (from_, to), through, max_length, first)
+
+    @field
+    async def trends(
+        self,
+        info: Info,
+        *,
+        kinds: list[ConceptKind] | None = None,
+        roles: list[Role] | None = None,
+        min_confidence: float = 0.0,
+        years: YearRange | None = None,
+        window: int = 3,
+        min_papers: int = 5,
+        emerging: bool = False,
+        first: int = 20,
+    ) -> list[Trend]:
+        """What grew most surely: the last years compared with as many before; first is 1 to 100.
+
+        Methods by default, in the default roles of their kind; `emerging` takes only what was
+        first seen in the last window.
+        """
+        question = ConceptQuestion(
+            kinds=chosen(kinds) or frozenset({ConceptKind.METHOD}),
+            roles=chosen(roles),
+            min_confidence=confidence(min_confidence),
+            years=years_of(years),
+        )
+        return await trends_of(
+            info, question, window=window, min_papers=min_papers, emerging=emerging, first=first
+        )
 
     @field
     async def graph(self, info: Info) -> Graph:
