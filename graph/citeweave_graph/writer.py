@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -34,6 +33,7 @@ from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_chan
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Tables
 from citeweave_graph.tallying import Given, Tally
+from citeweave_graph.versions import Versions
 from citeweave_schema.codec import from_line, to_line
 from citeweave_schema.errors import NotFoundError, StoreUnavailableError, UsageError
 from citeweave_schema.ids import kind_of_id
@@ -79,21 +79,22 @@ class Writer:
         Without an extractor, what was found by the one the graph was built with counts.
         """
         self._tables = tables
-        if self._meta(COPYING):
+        self._versions = versions = Versions(tables)
+        if versions.said(COPYING):
             raise StoreUnavailableError(
                 "a copy into this graph was interrupted; finish it with `citeweave copy`"
             )
         self._records = Records(tables)
-        self._extractor = extractor or self._meta("reading")
+        self._extractor = extractor or versions.said("reading")
         needs_reader = self._extractor and extract is no_extraction
         self._extract = missing_reader if needs_reader else extract
         self._batch = Batch()
         self._given = Given()
         self.tally = Tally()
         # What an interrupted run left behind is in no manifest.
-        self._counts = None if self._meta("changed") else self._current().counts
-        self._filling = self._meta("rules") == _FILLING
-        if self._meta("state") and self._meta("rules") not in (RULES, _FILLING):
+        self._counts = None if versions.is_changed else versions.current().counts
+        self._filling = versions.said("rules") == _FILLING
+        if versions.has_content and versions.said("rules") not in (RULES, _FILLING):
             with self._tables.transaction():
                 renew(self._tables, self._records, self._derive)
                 self._mark_changed()
@@ -119,16 +120,7 @@ class Writer:
     @property
     def extractor(self) -> str:
         """The version of the extractor that the graph was last built with; empty for none."""
-        return self._meta("extractor")
-
-    def _meta(self, name: str) -> str:
-        rows = self._tables.select("meta", "name", [name])
-        return str(rows[0]["value"]) if rows else ""
-
-    def _put_meta(self, **values: str) -> None:
-        self._tables.insert(
-            "meta", [{"name": name, "value": value} for name, value in values.items()]
-        )
+        return self._versions.said("extractor")
 
     def keep_setting(self, name: str, value: str) -> None:
         """Leave a setting with the graph, such as the term list that its texts are read with."""
@@ -178,7 +170,7 @@ class Writer:
         """
         if self._tables.is_bounded:
             return
-        is_empty = not self._meta("state") and not any(self._tables.everything("judgement"))
+        is_empty = not self._versions.has_content and not any(self._tables.everything("judgement"))
         self._filling = self._filling or is_empty
 
     # Changes
@@ -348,36 +340,10 @@ class Writer:
         self.commit()
         self._end_filling()
         self.tally = self._given.tally(self._tables)
-        current = self._current()
-        if not self._meta("changed"):
-            return current
-        manifest = Manifest(
-            version=current.version + 1,
-            at=datetime.now(UTC).isoformat(timespec="seconds"),
-            extractor=self._extractor or self.extractor,
-            sources=tuple(
-                sorted(
-                    (source_state(row) for row in self._tables.everything("source")),
-                    key=lambda one: one.uri,
-                )
-            ),
-            counts=self._tables.totals(self._counts),
-        )
-        with self._tables.transaction():
-            self._tables.insert(
-                "manifest", [{"version": manifest.version, "payload": to_line(manifest)}]
-            )
-            self._put_meta(
-                version=str(manifest.version),
-                state=str(manifest.version),
-                changed="",
-                extractor=manifest.extractor,
-            )
-        return manifest
-
-    def _current(self) -> Manifest:
-        rows = self._tables.select("manifest", "version", [int(self._meta("version") or 0)])
-        return from_line(Manifest, rows[0]["payload"]) if rows else Manifest()
+        if not self._versions.is_changed:
+            return self._versions.current()
+        extractor = self._extractor or self.extractor
+        return self._versions.make(extractor=extractor, counts=self._counts)
 
     # The truth
 
@@ -438,7 +404,7 @@ class Writer:
 
     def _end_filling(self) -> None:
         """Derive the graph that was only filled so far."""
-        if not self._filling or not self._meta("state"):
+        if not self._filling or not self._versions.has_content:
             return
         with self._tables.transaction(checked=False):
             papers = derive_whole(self._tables, self._extract, self._extractor)
@@ -460,12 +426,4 @@ class Writer:
         self._mark_changed()
 
     def _mark_changed(self) -> None:
-        batch = int(self._meta("batch") or 0) + 1
-        version = self._meta("version") or "0"
-        self._put_meta(
-            batch=str(batch),
-            changed="1",
-            state=f"{version}+{batch}",
-            reading=self._extractor,
-            rules=_FILLING if self._filling else RULES,
-        )
+        self._versions.change(reading=self._extractor, rules=_FILLING if self._filling else RULES)
