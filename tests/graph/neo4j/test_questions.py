@@ -45,7 +45,7 @@ from citeweave_schema import (
 from citeweave_schema.errors import StoreTimeoutError
 
 _SIZE = 40
-_EXAMPLES = 12
+_EXAMPLES = 8
 """Few: most of them are a statement of their own, which the server first has to plan."""
 
 
