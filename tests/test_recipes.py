@@ -72,9 +72,9 @@ _FIRST, _RECIPES, _LAST = _recipes()
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory, neo4j_servers) -> Iterator[dict[str, Store]]:
+def stores(tmp_path_factory, neo4j_server) -> Iterator[dict[str, Store]]:
     """The known papers in a file and on a server."""
-    server = neo4j_servers("module")
+    server = neo4j_server()
     server.reset()
     path = tmp_path_factory.mktemp("recipes") / "papers.db"
     with open_store(f"sqlite:{path}") as sqlite, open_store(server.url) as neo4j:
@@ -125,14 +125,14 @@ def _settled(values: list[str], recipe: _Recipe) -> list[str]:
 
 
 @pytest.mark.parametrize("recipe", _RECIPES, ids=lambda one: one.title)
-def test_the_forms_of_a_recipe_give_the_same_answer(stores, namespaces, neo4j_servers, recipe):
+def test_the_forms_of_a_recipe_give_the_same_answer(stores, namespaces, neo4j_server, recipe):
     answers = []
     for store in stores.values():
         answer = execute(store, recipe.blocks["graphql"], {})
         assert "errors" not in answer, answer
         answers.append(list(_leaves(answer["data"])))
     answers += [_printed(recipe.blocks["python"], one) for one in namespaces]
-    rows = neo4j_servers("module").run(recipe.blocks["cypher"])
+    rows = neo4j_server().run(recipe.blocks["cypher"])
     answers.append(list(_leaves([row.values() for row in rows])))
     first, *others = [_settled(values, recipe) for values in answers]
     assert len(first) > 1

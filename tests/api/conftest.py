@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from command_runs import CommandRuns
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "examples" / "listings").glob("*.txt"))
@@ -34,25 +37,19 @@ Command = Callable[..., Ended]
 
 
 @pytest.fixture(scope="session")
-def citeweave(tmp_path_factory: pytest.TempPathFactory) -> Command:
+def citeweave(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
     """Run the command as a person does: another process, no terminal."""
     home = tmp_path_factory.mktemp("home")
 
-    def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> Ended:
-        done = subprocess.run(
-            [sys.executable, "-m", "citeweave", *map(str, arguments)],
-            cwd=cwd,
-            env={**os.environ, "XDG_CONFIG_HOME": str(home), **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=110,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ended(done.returncode, done.stdout, done.stderr)
+    with CommandRuns() as runs:
 
-    return run
+        def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> Ended:
+            everything = {**os.environ, "XDG_CONFIG_HOME": str(home), **environment}
+            ended = Ended(*runs.run(list(map(str, arguments)), cwd, everything, home))
+            assert "Traceback" not in ended.err, ended.err
+            return ended
+
+        yield run
 
 
 @pytest.fixture(scope="session")

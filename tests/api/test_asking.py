@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -166,6 +167,18 @@ def test_every_command_has_help_with_an_example(citeweave):
         assert f"citeweave {name}" in ended.out.split("Example:")[1]
     assert citeweave("--version").out.startswith("citeweave ")
     assert citeweave("nothing").code == 2
+
+
+@pytest.mark.parametrize("program", [[sys.executable, "-m", "citeweave"], ["citeweave"]])
+def test_the_program_itself_runs(program):
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for argument, code in (("--version", 0), ("nothing", 2)):
+        done = subprocess.run(
+            [*program, argument], env={**os.environ, "PATH": path}, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == code
+    assert "nothing" in done.stderr
 
 
 def test_importing_is_quick_and_loads_no_model():

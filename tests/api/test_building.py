@@ -13,6 +13,8 @@ from citeweave_graph import open_store
 
 FIRST = {"title": "Attention in Transformers", "abstract": "We use the Transformer on ImageNet."}
 SECOND = {"title": "Graphs of Papers", "abstract": "We propose GraphNet, evaluated on MMLU."}
+LIGHT = ("--pipeline", "light")
+"""Where it does not matter what is found in texts: the other pipeline takes long to load."""
 
 
 def digest(citeweave, graph):
@@ -71,22 +73,22 @@ def test_several_workers_find_the_same(citeweave, papers, tmp_path):
 def test_a_changed_source_updates_its_papers(citeweave, papers, tmp_path):
     graph = f"sqlite:{tmp_path / 'g.db'}"
     file = papers(FIRST, SECOND)
-    assert citeweave("build", file, "--graph", graph).code == 0
+    assert citeweave("build", file, *LIGHT, "--graph", graph).code == 0
     papers({**FIRST, "abstract": "We compare with BERT."}, SECOND)
-    ended = citeweave("build", file, "--graph", graph, "--json").json
+    ended = citeweave("build", file, *LIGHT, "--graph", graph, "--json").json
     counts = [ended[key] for key in ("papers_new", "papers_updated", "papers_merged")]
     assert (counts, ended["papers_total"], ended["graph_version"]) == ([0, 1, 0], 2, 2)
     fresh = f"sqlite:{tmp_path / 'fresh.db'}"
-    assert citeweave("build", file, "--graph", fresh).code == 0
+    assert citeweave("build", file, *LIGHT, "--graph", fresh).code == 0
     assert digest(citeweave, graph) == digest(citeweave, fresh)
 
 
 def test_a_paper_of_two_sources_is_merged_and_survives_one(citeweave, papers, tmp_path):
     graph = f"sqlite:{tmp_path / 'g.db'}"
     one, two = papers(FIRST, name="one.jsonl"), papers(FIRST, SECOND, name="two.jsonl")
-    assert citeweave("build", one, "--graph", graph).code == 0
+    assert citeweave("build", one, *LIGHT, "--graph", graph).code == 0
     before = digest(citeweave, graph)
-    assert citeweave("build", two, "--graph", graph, "--json").json["papers_merged"] == 1
+    assert citeweave("build", two, *LIGHT, "--graph", graph, "--json").json["papers_merged"] == 1
     removed = citeweave("remove", two, "--graph", graph, "--json")
     assert (removed.code, removed.json["papers_removed"]) == (0, 1)
     assert digest(citeweave, graph) == before
@@ -98,18 +100,20 @@ def test_bad_lines_are_refused_with_their_place_and_the_rest_is_built(citeweave,
     file.write_text(f"{json.dumps(FIRST)}\nnot json\n{json.dumps(SECOND)}\n", "utf-8")
     report = tmp_path / "report.jsonl"
     graph = f"sqlite:{tmp_path / 'g.db'}"
-    ended = citeweave("build", file, "--graph", graph, "--json", "--report", report)
+    ended = citeweave("build", file, *LIGHT, "--graph", graph, "--json", "--report", report)
     assert (ended.code, ended.json["papers_new"], ended.json["refused"]) == (1, 2, 1)
     (row,) = map(json.loads, report.read_text("utf-8").splitlines())
     assert row["place"].endswith("mixed.jsonl:2")
     assert row["reason"]
-    again = citeweave("build", file, "--graph", graph, "--json")
+    again = citeweave("build", file, *LIGHT, "--graph", graph, "--json")
     assert (again.code, again.json["refused"], again.json["graph_version"]) == (1, 1, 1)
 
 
 def test_an_unreadable_source_among_others_is_reported(citeweave, papers, tmp_path):
     graph = f"sqlite:{tmp_path / 'g.db'}"
-    ended = citeweave("build", tmp_path / "missing", papers(FIRST), "--graph", graph, "--json")
+    ended = citeweave(
+        "build", tmp_path / "missing", papers(FIRST), *LIGHT, "--graph", graph, "--json"
+    )
     assert (ended.code, ended.json["papers_new"]) == (1, 1)
     assert "missing" in ended.err
 
@@ -133,19 +137,19 @@ def test_what_stands_before_damage_is_built(citeweave, tmp_path):
     file = tmp_path / "cut.jsonl.gz"
     file.write_bytes(packed[: len(packed) // 2])
     graph = f"sqlite:{tmp_path / 'g.db'}"
-    ended = citeweave("build", file, "--graph", graph, "--json")
+    ended = citeweave("build", file, *LIGHT, "--graph", graph, "--json")
     assert ended.code == 1
     assert ended.json["sources_unreadable"] == 1
     assert 10 < ended.json["papers_new"] == ended.json["papers_read"] < 40
     file.write_bytes(packed)
-    ended = citeweave("build", file, "--graph", graph, "--json")
+    ended = citeweave("build", file, *LIGHT, "--graph", graph, "--json")
     assert (ended.code, ended.json["papers_total"]) == (0, 40)
 
 
 def test_a_huge_line_is_refused_quickly(citeweave, tmp_path):
     file = tmp_path / "huge.jsonl"
     file.write_text(json.dumps({"title": "x" * 10_000_000}) + "\n" + json.dumps(FIRST) + "\n")
-    ended = citeweave("build", file, "--graph", f"sqlite:{tmp_path / 'g.db'}", "--json")
+    ended = citeweave("build", file, *LIGHT, "--graph", f"sqlite:{tmp_path / 'g.db'}", "--json")
     assert (ended.code, ended.json["papers_new"], ended.json["refused"]) == (1, 1, 1)
 
 
@@ -164,10 +168,10 @@ def test_what_is_no_graph_is_left_alone(citeweave, papers, tmp_path):
 def test_a_second_writer_waits_its_turn(citeweave, papers, tmp_path):
     graph = f"sqlite:{tmp_path / 'g.db'}"
     with open_store(graph) as store, store.writer():
-        ended = citeweave("build", papers(FIRST), "--graph", graph)
+        ended = citeweave("build", papers(FIRST), *LIGHT, "--graph", graph)
     assert ended.code == 3
     assert "another process" in ended.err
-    assert citeweave("build", papers(FIRST), "--graph", graph).code == 0
+    assert citeweave("build", papers(FIRST), *LIGHT, "--graph", graph).code == 0
 
 
 def test_a_graph_in_no_folder_is_unavailable(citeweave, papers):

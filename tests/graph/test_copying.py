@@ -16,12 +16,12 @@ _PAIRS = [("memory", "sqlite"), ("sqlite", "memory"), ("sqlite", "neo4j"), ("neo
 
 
 @pytest.fixture(params=_PAIRS, ids=" to ".join)
-def pair(request, tmp_path, neo4j_servers):
+def pair(request, tmp_path, neo4j_server):
     """The URLs of a graph and of where it is copied to."""
 
     def url(kind, name):
         if kind == "neo4j":
-            server = neo4j_servers("empty")
+            server = neo4j_server()
             server.reset(graph=True)
             return server.url
         return {"memory": "memory:", "sqlite": f"sqlite:{tmp_path / name}.db"}[kind]

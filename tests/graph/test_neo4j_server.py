@@ -10,26 +10,35 @@ from neo4j_files import NEO4J_VERSION, MissingProgramError, java, libraries
 from neo4j_server import GivenServer, Neo4jServer, for_tests
 
 
-def test_a_killed_server_comes_back_with_what_was_committed():
-    with Neo4jServer() as server:
-        url = server.url
-        server.run("CREATE (:Paper {title: $title})", title="of a paper")
-        server.kill()
-        server.start()
-        assert server.url == url
-        assert [row["title"] for row in server.run("MATCH (p) RETURN p.title AS title")] == [
-            "of a paper"
-        ]
+@pytest.fixture(scope="module")
+def own():
+    """A server of these tests alone."""
+    settings = {"db.memory.transaction.max": "4m"}
+    with Neo4jServer(password="of eight letters", settings=settings) as server:  # noqa: S106  # gone with the server
+        yield server
 
 
-def test_a_server_with_a_password_asks_for_it():
-    with Neo4jServer(password="of eight letters") as server:  # noqa: S106  # gone with the server
-        assert server.run("RETURN 1 AS one")[0]["one"] == 1
-        with (
-            neo4j.GraphDatabase.driver(server.bolt_url) as nobody,
-            pytest.raises(AuthError),
-        ):
-            nobody.verify_connectivity()
+def test_a_server_with_a_password_asks_for_it(own):
+    assert own.run("RETURN 1 AS one")[0]["one"] == 1
+    with (
+        neo4j.GraphDatabase.driver(own.bolt_url) as nobody,
+        pytest.raises(AuthError),
+    ):
+        nobody.verify_connectivity()
+
+
+def test_a_setting_reaches_the_server(own):
+    shown = own.run("SHOW SETTINGS 'db.memory.transaction.max' YIELD value")
+    assert shown[0]["value"] == "4.00MiB"
+
+
+def test_a_killed_server_comes_back_with_what_was_committed(own):
+    url = own.url
+    own.run("CREATE (:Paper {title: $title})", title="of a paper")
+    own.kill()
+    own.start()
+    assert own.url == url
+    assert [row["title"] for row in own.run("MATCH (p) RETURN p.title AS title")] == ["of a paper"]
 
 
 def test_it_is_the_version_that_was_asked_for(neo4j):
@@ -49,12 +58,6 @@ def test_reset_empties_it_though_a_transaction_is_open(neo4j):
         open_transaction.close()
     neo4j.reset(schema=True)
     assert neo4j.run("SHOW CONSTRAINTS") == []
-
-
-def test_a_setting_reaches_the_server():
-    with Neo4jServer(settings={"db.memory.transaction.max": "4m"}) as server:
-        shown = server.run("SHOW SETTINGS 'db.memory.transaction.max' YIELD value")
-        assert shown[0]["value"] == "4.00MiB"
 
 
 def test_a_given_server_with_nodes_is_left_alone(neo4j):

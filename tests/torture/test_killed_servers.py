@@ -74,8 +74,8 @@ class Kill:
 
 
 @pytest.fixture(scope="module")
-def server(neo4j_servers: Any) -> Neo4jServer:
-    return neo4j_servers("killed")
+def server(neo4j_server: Any) -> Neo4jServer:
+    return neo4j_server()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from sample import SOURCES
 
 from citeweave_graph import open_store
 from citeweave_graph.neo4j.connection import Connection
-from citeweave_graph.neo4j.tables import Neo4jTables
+from citeweave_graph.neo4j.tables import PATIENCE, Neo4jTables
 from citeweave_schema import NodeKind, Paper
 from citeweave_schema.errors import StoreFullError, StoreUnavailableError
 
@@ -27,6 +27,35 @@ def undisturbed():
     with open_store("memory:") as store:
         build(store, _EVERYTHING, extract=Dictionary())
         return digest_of(store)
+
+
+def _after(number, work):
+    """Make the commit of a number do something first."""
+    plain, count = Neo4jTables._write, 0
+
+    def write(self, pending):
+        nonlocal count
+        count += 1
+        if count == number:
+            work()
+        plain(self, pending)
+
+    return write
+
+
+def test_a_later_run_resumes_where_the_server_stayed_away(neo4j, undisturbed, monkeypatch):
+    monkeypatch.setenv(PATIENCE, "0")
+    with open_store(neo4j.url) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(Neo4jTables, "_write", _after(2, neo4j.kill))
+            with pytest.raises(StoreUnavailableError, match="does not answer"):
+                build(store, _EVERYTHING, extract=Dictionary(), batch=4)
+        with pytest.raises(StoreUnavailableError, match="see that it runs"):
+            open_store(neo4j.url)
+        neo4j.start()
+        assert digest_of(store) != undisturbed
+        build(store, _EVERYTHING, extract=Dictionary())
+        assert digest_of(store) == undisturbed
 
 
 def test_a_commit_before_a_restart_is_not_done_twice(neo4j, undisturbed, monkeypatch):

@@ -28,18 +28,18 @@ def sample() -> Store:
     return worlds_served.sample()
 
 
-Servers = Callable[[str], Neo4jServer]
+Server = Callable[[], Neo4jServer]
 
 
 @pytest.fixture(scope="module")
 def stores(
-    sample: Store, tmp_path_factory: pytest.TempPathFactory, neo4j_servers: Servers
+    sample: Store, tmp_path_factory: pytest.TempPathFactory, neo4j_server: Server
 ) -> Iterator[dict[str, Store]]:
     """The sample graph on each store."""
     path = tmp_path_factory.mktemp("stores") / "sample.db"
     with (
         worlds_served.sample(f"sqlite:{path}") as sqlite,
-        worlds_served.sample(emptied(neo4j_servers("module"))) as neo4j,
+        worlds_served.sample(emptied(neo4j_server())) as neo4j,
     ):
         yield {"memory": sample, "sqlite": sqlite, "neo4j": neo4j}
 

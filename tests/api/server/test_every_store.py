@@ -34,9 +34,9 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def listings(tmp_path_factory, neo4j_servers) -> Iterator[dict[str, Store]]:
+def listings(tmp_path_factory, neo4j_server) -> Iterator[dict[str, Store]]:
     """The graph of the listing pages on each store."""
-    server = neo4j_servers("module")
+    server = neo4j_server()
     server.reset(graph=True)
     urls = {
         "memory": "memory:",

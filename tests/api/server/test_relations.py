@@ -31,13 +31,13 @@ SENTENCES = """query($name: String!, $first: Int! = 5) {
 
 @pytest.fixture(scope="module", params=["memory", "sqlite", "neo4j"])
 def world(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, neo4j_servers
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, neo4j_server
 ) -> Iterator[Store]:
     url = "memory:"
     if request.param == "sqlite":
         url = f"sqlite:{tmp_path_factory.mktemp('related') / 'graph.db'}"
     if request.param == "neo4j":
-        server = neo4j_servers("module")
+        server = neo4j_server()
         server.reset(graph=True)
         url = server.url
     with worlds_served.relating(url) as store:

@@ -46,9 +46,9 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(
-    tmp_path_factory: pytest.TempPathFactory, neo4j_servers: Callable[[str], Neo4jServer]
+    tmp_path_factory: pytest.TempPathFactory, neo4j_server: Callable[[], Neo4jServer]
 ) -> Iterator[World]:
-    server = neo4j_servers("module")
+    server = neo4j_server()
     server.reset()
     urls = {
         "memory": "memory:",

@@ -6,17 +6,19 @@ from pathlib import Path
 import pytest
 from building import build
 from dictionary import Dictionary
+from neo4j_kept import KeptDatabase
 from neo4j_server import Neo4jServer
 from sample import SOURCES
 
 from citeweave_graph import Store, View, open_store
+from citeweave_graph.neo4j.store import Neo4jStore
 
-Servers = Callable[[str], Neo4jServer]
+Server = Callable[[], Neo4jServer]
 
-STORES: dict[str, Callable[[Path, Servers], str]] = {
-    "memory": lambda _folder, _servers: "memory:",
-    "sqlite": lambda folder, _servers: f"sqlite:{folder / 'graph.db'}",
-    "neo4j": lambda _folder, servers: _emptied(servers("empty")),
+STORES: dict[str, Callable[[Path, Server], str]] = {
+    "memory": lambda _folder, _server: "memory:",
+    "sqlite": lambda folder, _server: f"sqlite:{folder / 'graph.db'}",
+    "neo4j": lambda _folder, server: _emptied(server()),
 }
 
 
@@ -33,14 +35,12 @@ def _emptied(server: Neo4jServer) -> str:
 
 
 @pytest.fixture(params=STORES)
-def empty(
-    request: pytest.FixtureRequest, tmp_path: Path, neo4j_servers: Servers
-) -> Iterator[Store]:
+def empty(request: pytest.FixtureRequest, tmp_path: Path, neo4j_server: Server) -> Iterator[Store]:
     """A graph with nothing in it."""
     gap = GAPS.get((request.param, request.function.__name__))
     if gap:
         request.applymarker(pytest.mark.xfail(strict=True, reason=gap))
-    with open_store(STORES[request.param](tmp_path, neo4j_servers)) as store:
+    with open_store(STORES[request.param](tmp_path, neo4j_server)) as store:
         yield store
 
 
@@ -48,23 +48,35 @@ def empty(
 def module_store(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    neo4j_servers: Servers,
+    neo4j_server: Server,
 ) -> Iterator[Store]:
-    """A graph of one module, empty at first."""
-
-    def apart(_name: str) -> Neo4jServer:
-        return neo4j_servers("module")  # it stands beside the graphs of single tests
-
+    """A graph of one module, empty at first; tests that ask for an empty one come after it."""
     folder = tmp_path_factory.mktemp("graph")
-    with open_store(STORES[request.param](folder, apart)) as store:
+    with open_store(STORES[request.param](folder, neo4j_server)) as store:
         yield store
 
 
+@pytest.fixture(scope="session")
+def sampled(neo4j_server: Server) -> Callable[[Store], Store]:
+    """Make an empty graph the sample graph; on a server it is derived once, and then put back."""
+    kept: list[KeptDatabase] = []
+
+    def sampled(store: Store) -> Store:
+        if isinstance(store, Neo4jStore) and kept:
+            kept[0].put_back(neo4j_server())
+            return store
+        build(store, SOURCES, extract=Dictionary())
+        if isinstance(store, Neo4jStore):
+            kept.append(KeptDatabase(neo4j_server()))
+        return store
+
+    return sampled
+
+
 @pytest.fixture(scope="module")
-def store(module_store: Store) -> Store:
+def store(module_store: Store, sampled: Callable[[Store], Store]) -> Store:
     """The sample graph; only to be read."""
-    build(module_store, SOURCES, extract=Dictionary())
-    return module_store
+    return sampled(module_store)
 
 
 @pytest.fixture
@@ -84,7 +96,6 @@ def reference() -> Iterator[View]:
 
 
 @pytest.fixture
-def changing(empty: Store) -> Store:
+def changing(empty: Store, sampled: Callable[[Store], Store]) -> Store:
     """The sample graph, to be changed."""
-    build(empty, SOURCES, extract=Dictionary())
-    return empty
+    return sampled(empty)

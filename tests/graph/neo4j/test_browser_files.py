@@ -41,9 +41,9 @@ CREATE (c)-[:USED_FOR {support: 1}]->(other)
 
 
 @pytest.fixture(scope="module")
-def crowded(neo4j_servers):
+def crowded(neo4j_server):
     """A graph in which everything touches much more than Browser draws."""
-    server = neo4j_servers("module")
+    server = neo4j_server()
     server.reset(graph=True)
     for statement in (_CROWD, _TIES, _RELATIONS):
         server.run(statement)

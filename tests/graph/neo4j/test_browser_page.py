@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import neo4j
@@ -15,7 +16,7 @@ import pytest
 from building import build
 from known_papers import PAPERS
 from neo4j_pages import CHROMIUM, FLAGS, BrowserPage
-from neo4j_server import Neo4jServer
+from neo4j_server import GivenServer, Neo4jServer
 
 import citeweave_nlp
 from citeweave_graph.neo4j.browser import BrowserFiles, Favourite, favourites, packed, style
@@ -42,18 +43,18 @@ class _Light:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[BrowserFiles]:
-    with BrowserFiles() as files:
-        yield files
-
-
-@pytest.fixture(scope="module")
-def server(served: BrowserFiles) -> Iterator[Neo4jServer]:
-    """A server of these tests alone, since it tells Browser what to do first."""
-    with Neo4jServer(settings={"browser.post_connect_cmd": served.first_commands}) as server:
-        store = Neo4jStore(server.url)
-        build(store, {"known papers": PAPERS}, extract=_Light())
-        store.close()
+def server(
+    neo4j_server: Callable[[], Neo4jServer], browser_files: BrowserFiles
+) -> Iterator[Neo4jServer]:
+    """A server of the known papers, which tells Browser what to do first."""
+    settings = {"browser.post_connect_cmd": browser_files.first_commands}
+    with ExitStack() as stack:
+        server = neo4j_server()
+        if isinstance(server, GivenServer):  # nobody told it
+            server = stack.enter_context(Neo4jServer(settings=settings))
+        server.reset(graph=True)
+        with Neo4jStore(server.url) as store:
+            build(store, {"known papers": PAPERS}, extract=_Light())
         yield server
 
 

@@ -79,21 +79,6 @@ def test_a_commit_that_succeeded_unheard_is_not_done_twice(neo4j, undisturbed, m
     assert len(disturbed) == 3
 
 
-def test_a_later_run_resumes_where_the_server_stayed_away(neo4j, undisturbed, monkeypatch):
-    monkeypatch.setenv(PATIENCE, "0")
-    with open_store(neo4j.url) as store:
-        with monkeypatch.context() as patch:
-            patch.setattr(Neo4jTables, "_write", _after(2, neo4j.kill))
-            with pytest.raises(StoreUnavailableError, match="does not answer"):
-                build(store, _EVERYTHING, extract=Dictionary(), batch=4)
-        with pytest.raises(StoreUnavailableError, match="see that it runs"):
-            open_store(neo4j.url)
-        neo4j.start()
-        assert digest_of(store) != undisturbed
-        build(store, _EVERYTHING, extract=Dictionary())
-        assert digest_of(store) == undisturbed
-
-
 _HOLD = """
 import sys
 from citeweave_graph import open_store

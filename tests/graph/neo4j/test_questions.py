@@ -45,6 +45,8 @@ from citeweave_schema import (
 from citeweave_schema.errors import StoreTimeoutError
 
 _SIZE = 40
+_EXAMPLES = 8
+"""Few: most of them are a statement of their own, which the server first has to plan."""
 
 
 def _world() -> Iterator[Paper]:
@@ -67,9 +69,9 @@ def _doi(number: int) -> Identifier:
 
 
 @pytest.fixture(scope="module")
-def both(neo4j_servers) -> Iterator[tuple[View, View]]:
+def both(neo4j_server) -> Iterator[tuple[View, View]]:
     """A view of the same graph on Neo4j and in memory."""
-    server = neo4j_servers("module")
+    server = neo4j_server()
     server.reset(graph=True)
     with open_store(server.url) as store, open_store("memory:") as memory:
         for one in (store, memory):
@@ -114,7 +116,7 @@ hops = st.builds(
 
 
 @given(data=st.data(), question=sharings, window=windows)
-@settings(max_examples=25)
+@settings(max_examples=_EXAMPLES)
 def test_sharing_is_the_generic_answer(both, ids, data, question, window):
     view, reference = both
     papers = [one for one in ids if one.startswith("P")]
@@ -130,7 +132,7 @@ def test_sharing_is_the_generic_answer(both, ids, data, question, window):
 
 
 @given(data=st.data(), first=hops, second=hops, window=windows)
-@settings(max_examples=25)
+@settings(max_examples=_EXAMPLES)
 def test_together_is_the_generic_answer(  # noqa: PLR0917  # what hypothesis draws
     both, ids, data, first, second, window
 ):
@@ -147,7 +149,7 @@ def test_together_is_the_generic_answer(  # noqa: PLR0917  # what hypothesis dra
 
 
 @given(data=st.data(), through=kinds, length=st.integers(1, 6), most=st.integers(1, 100))
-@settings(max_examples=25)
+@settings(max_examples=_EXAMPLES)
 def test_paths_are_the_generic_answer(  # noqa: PLR0917  # as above
     both, ids, data, through, length, most
 ):
@@ -159,7 +161,7 @@ def test_paths_are_the_generic_answer(  # noqa: PLR0917  # as above
 
 
 @given(data=st.data(), hop=hops, window=windows)
-@settings(max_examples=25)
+@settings(max_examples=_EXAMPLES)
 def test_edges_are_those_of_the_reference(both, ids, data, hop, window):
     view, reference = both
     some = data.draw(st.lists(st.sampled_from([*ids, "Pnone"]), max_size=5))
@@ -269,15 +271,15 @@ def _planned(server, statement: Statement) -> set[str]:
 
 @pytest.mark.parametrize("name", PLANS)
 @pytest.mark.usefixtures("both")
-def test_look_ups_use_indexes_and_multiply_nothing(neo4j_servers, name):
-    operators = _planned(neo4j_servers("module"), PLANS[name])
+def test_look_ups_use_indexes_and_multiply_nothing(neo4j_server, name):
+    operators = _planned(neo4j_server(), PLANS[name])
     assert not {one for one in operators if one.startswith(_SCANS)}, sorted(operators)
 
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.usefixtures("both")
-def test_lists_look_at_no_node_of_another_kind(neo4j_servers, name):
-    operators = _planned(neo4j_servers("module"), LISTS[name])
+def test_lists_look_at_no_node_of_another_kind(neo4j_server, name):
+    operators = _planned(neo4j_server(), LISTS[name])
     assert not operators & {"AllNodesScan", "CartesianProduct"}, sorted(operators)
 
 
@@ -285,8 +287,8 @@ def test_lists_look_at_no_node_of_another_kind(neo4j_servers, name):
 
 
 @pytest.mark.usefixtures("both")
-def test_a_deadline_ends_the_work_on_the_server(neo4j_servers):
-    server = neo4j_servers("module")
+def test_a_deadline_ends_the_work_on_the_server(neo4j_server):
+    server = neo4j_server()
     with open_store(server.url) as store, store.view(deadline=time.monotonic() + 1) as view:
         started = time.monotonic()
         with pytest.raises(StoreTimeoutError):

@@ -19,7 +19,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["BROWSER_VERSION", "NEO4J_VERSION", "MissingProgramError", "java", "libraries"]
+__all__ = [
+    "BROWSER_VERSION",
+    "NEO4J_VERSION",
+    "MissingProgramError",
+    "class_archive",
+    "java",
+    "libraries",
+]
 
 NEO4J_VERSION = "5.26.30"
 BROWSER_VERSION = "5.24.0"
@@ -98,7 +105,7 @@ def class_archive(java: str) -> Iterator[tuple[Path, bool]]:
     """
     folder = _folder()
     mark = hashlib.sha256(_java_version(java).encode()).hexdigest()[:12]
-    archive = folder / f"classes-{mark}.jsa"
+    archive = folder / f"loaded-{mark}.jsa"
     if archive.exists():
         yield archive, False
         return

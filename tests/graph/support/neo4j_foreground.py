@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 from neo4j_container import has_docker
-from neo4j_files import MissingProgramError, java, libraries
+from neo4j_files import MissingProgramError, class_archive, java, libraries
 from neo4j_server import Neo4jServer, free_ports
 
 from citeweave_graph.neo4j.browser import BrowserFiles
@@ -59,8 +59,13 @@ def _fetch() -> int:
     if os.environ.get("CITEWEAVE_TEST_NEO4J"):
         return 0
     try:
-        java()
+        program = java()
         libraries()
+        with class_archive(program) as (_, is_missing):
+            pass
+        if is_missing:
+            with Neo4jServer():  # the first one archives its classes, which takes a test too long
+                pass
     except MissingProgramError:
         if not has_docker():
             raise

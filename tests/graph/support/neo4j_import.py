@@ -26,7 +26,14 @@ def import_files(home: Path, arguments: Sequence[str]) -> None:
     conf.mkdir(parents=True, exist_ok=True)
     if not (conf / "neo4j.conf").exists():
         (conf / "neo4j.conf").write_text("server.memory.pagecache.size=64m\n")
-    tool = ["-Xmx1g", "-cp", os.pathsep.join(map(str, libraries())), "org.neo4j.cli.AdminTool"]
+    tool = [
+        "-Xmx1g",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-cp",
+        os.pathsep.join(map(str, libraries())),
+        "org.neo4j.cli.AdminTool",
+    ]
     done = subprocess.run(
         [java(), *tool, "database", "import", "full", "neo4j", "--overwrite-destination=true",
          "--threads=2", "--max-off-heap-memory=400M", f"--report-file={home / 'import.report'}",

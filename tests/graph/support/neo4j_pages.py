@@ -17,10 +17,26 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 
-_SETTLED_MS = 2500
+_SETTLED_MS = 15_000
+_STILL_MS = 400
+_CLICK_MS = 2500
 _CLICKED_MS = 300
 _LOADING_MS = 60_000
 _CLICKS = 5
+_IS_STILL = """
+still => {
+    const nodes = [...document.querySelectorAll("svg g.node")];
+    const now = nodes.map(one => {
+        const box = one.getBoundingClientRect();
+        return [box.x, box.y].map(Math.round);
+    }).join();
+    if (now !== window.places.now) {
+        window.places = {now, since: performance.now()};
+        return false;
+    }
+    return performance.now() - window.places.since >= still;
+}
+"""
 
 
 class BrowserPage:
@@ -71,7 +87,7 @@ class BrowserPage:
     def settle(self) -> None:
         """Wait until nodes are drawn and have moved to where they stay."""
         self.page.locator("svg g.node").first.wait_for(timeout=30_000)
-        self.page.wait_for_timeout(_SETTLED_MS)
+        self._stand_still()
 
     @property
     def nodes(self) -> int:
@@ -120,10 +136,10 @@ class BrowserPage:
         for _ in range(_CLICKS):
             button.click()
             with suppress(TimeoutError):  # a click that comes while the page is drawn anew is lost
-                button.wait_for(state="detached", timeout=_SETTLED_MS)
+                button.wait_for(state="detached", timeout=_CLICK_MS)
                 break
         self._newest.locator("button[aria-label=zoom-to-fit]").click()
-        self.page.wait_for_timeout(_SETTLED_MS)
+        self._stand_still()
 
     def leave_the_page(self) -> None:
         """Undo `fill_the_page`."""
@@ -137,6 +153,11 @@ class BrowserPage:
         names = self.page.locator("[data-testid^='scriptTitle-']")
         names.first.wait_for()
         return [one.strip() for one in names.all_inner_texts()]
+
+    def _stand_still(self) -> None:
+        """Wait until no node has moved for a while."""
+        self.page.evaluate("window.places = {now: '', since: 0}")
+        self.page.wait_for_function(_IS_STILL, arg=_STILL_MS, polling=50, timeout=_SETTLED_MS)
 
     @property
     def _newest(self) -> Any:

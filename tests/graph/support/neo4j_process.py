@@ -8,8 +8,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import LiteralString
 
+import neo4j
+from neo4j.exceptions import DriverError, Neo4jError
 from neo4j_files import class_archive
 
 __all__ = ["Process"]
@@ -23,6 +27,32 @@ _FLAGS = (
 )  # fmt: skip
 _MAIN = "org.neo4j.server.CommunityEntryPoint"
 _STOP_SECONDS = 60
+_STATEMENTS: tuple[LiteralString, ...] = (
+    "CREATE CONSTRAINT one IF NOT EXISTS FOR (n:One) REQUIRE n.id IS UNIQUE",
+    "CREATE FULLTEXT INDEX words IF NOT EXISTS FOR (n:One) ON EACH [n.name]",
+    "CALL db.awaitIndexes(60)",
+    "UNWIND range(1, 9) AS i MERGE (n:One {id: i}) SET n:Two, n.name = 'name ' + i",
+    (
+        "UNWIND [[1, 2], [2, 3]] AS row MATCH (a:One {id: row[0]}) MATCH (b:One {id: row[1]}) "
+        "CREATE (a)-[:TO {weight: 1}]->(b)"
+    ),
+    (
+        "MATCH (a:One)-[r:TO]->(b) WHERE a.id IN [1, 2] AND EXISTS { MATCH (b)-->() } "
+        "WITH a, count(r) AS number, collect(b.name) AS names ORDER BY number DESC LIMIT 5 "
+        "RETURN a.id, number, [name IN names WHERE name <> 'x' | toLower(name)]"
+    ),
+    (
+        "CALL db.index.fulltext.queryNodes('words', 'name') YIELD node, score "
+        "CALL (node) { OPTIONAL MATCH (node)--(far) RETURN count(far) AS far } "
+        "RETURN node, score, far"
+    ),
+    (
+        "MATCH p = shortestPath((a:One {id: 1})-[*..4]-(b:One {id: 3})) RETURN p "
+        "UNION ALL MATCH p = (:Two)-->() RETURN p"
+    ),
+    "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 100 ROWS",
+)
+"""Of every sort that a graph is asked with, to be run once before classes are archived."""
 
 
 class Process:
@@ -47,6 +77,7 @@ class Process:
         self._java = java
         self._jars = jars
         self._home = home.absolute()
+        self._port = ports[0]
         self._process: subprocess.Popen[bytes] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
         (home / "conf").mkdir(parents=True, exist_ok=True)
@@ -122,7 +153,7 @@ class Process:
             self._guard = None
 
     def _make(self, archive: Path) -> None:
-        """Let a server start and end, and archive the classes that it loaded.
+        """Let a server start, answer and end, and archive the classes that it loaded.
 
         See JEP 350 (dynamic class-data sharing). It may fail: servers then start slower.
         """
@@ -141,6 +172,8 @@ class Process:
                     if process.poll() is not None:
                         break
                     time.sleep(0.1)
+                with suppress(DriverError, Neo4jError):
+                    self._try_out()
                 process.terminate()
                 process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
@@ -150,6 +183,12 @@ class Process:
                 process.wait()
             if new.exists():
                 new.rename(archive)
+
+    def _try_out(self) -> None:
+        """Have the server load what it plans and answers statements with."""
+        with neo4j.GraphDatabase.driver(f"bolt://127.0.0.1:{self._port}") as driver:
+            for statement in _STATEMENTS:
+                driver.execute_query(statement, database_="neo4j")
 
     def _command(self, *flags: str, home: Path) -> list[str]:
         path = os.pathsep.join(map(str, self._jars))

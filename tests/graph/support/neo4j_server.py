@@ -323,18 +323,19 @@ class GivenServer(Neo4jServer):
         self._close_driver()
 
 
-def for_tests(number: int = 0) -> Neo4jServer:
+def for_tests(number: int = 0, settings: Mapping[str, str] | None = None) -> Neo4jServer:
     """Give a server that is not started: one that the environment names, or one of our own.
 
     Args:
         number: how many this process has already.
+        settings: of one of our own.
 
     Raises:
         RuntimeError: the environment names fewer servers than the tests need.
     """
     given = os.environ.get("CITEWEAVE_TEST_NEO4J")
     if not given:
-        return Neo4jServer()
+        return Neo4jServer(settings=settings)
     urls = [url.strip() for url in given.split(",")]
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
