@@ -14,8 +14,6 @@ from typing import IO, Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from citeweave_graph.tables import Tables
 
@@ -111,6 +109,10 @@ class Together(Generic[_Item]):
 
 def _joined(pairs: array[int]) -> tuple[_Numbers, _Numbers]:
     """Give things in order, and for each the thing that stands for all it is joined to."""
+    # Who only asks need not wait for scipy.
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     things, places = np.unique(np.frombuffer(pairs, dtype=np.int64), return_inverse=True)
     if not things.size:
         return things, things
