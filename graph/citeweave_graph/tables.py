@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-__all__ = ["TABLES", "Row", "Table", "Tables", "Usage"]
+__all__ = ["DERIVED", "TABLES", "Row", "Table", "Tables", "Usage"]
 
 Row = Mapping[str, Any]
 """A row by column: text, whole numbers or None."""
@@ -107,6 +107,12 @@ TABLES: dict[str, Table] = {
 
 `owner` is asked by owner for what a source has; what a record cites, the record itself says.
 """
+
+
+_KEPT = ("meta", "source", "manifest", "record", "owner", "extraction", "judgement", "block")
+
+DERIVED = tuple(one for one in TABLES if one not in _KEPT)
+"""The tables that deriving the graph fills; blocks are kept with the records."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +214,19 @@ class Tables(ABC):
             checked: whether the store sees to it that what rows refer to is there, if it can.
         """
 
+    def gather(self) -> None:  # noqa: B027  # most stores need not know
+        """Expect only records, until `deriving`, within each transaction that puts some in."""
+
+    def deriving(self) -> AbstractContextManager[None]:
+        """Keep all changes made in the block, which derive a graph that has only records yet.
+
+        A store may keep them in parts. Until the end of the block nobody can ask it anything, and
+        where it ends by an error, what was kept is gone when the next such block begins.
+        """
+        return self.transaction(checked=False)
+
     def filling(self) -> AbstractContextManager[None]:
-        """Expect very many rows in this block, within a transaction, where there are few so far.
+        """Expect very many rows in this block, within `deriving`, where there are few so far.
 
         What serves look-ups by columns that do not make a row unique may wait until its end.
         """

@@ -37,6 +37,7 @@ class Given:
         self._attached: set[Place] = set()
         self._new: set[str] = set()
         self._updated: set[str] = set()
+        self._is_new = False
 
     def add(self, place: Place) -> None:
         """Count a record as given once more."""
@@ -64,9 +65,9 @@ class Given:
         self._new -= settled.dropped
         self._updated = (self._updated | settled.updated) - settled.dropped
 
-    def made(self, papers: Collection[str]) -> None:
-        """Note papers of a graph that had none."""
-        self._new.update(papers)
+    def derived(self) -> None:
+        """Note that there was no graph before: every paper is new."""
+        self._is_new = True
 
     def relinked(self, papers: Collection[str]) -> None:
         """Note papers that were read anew."""
@@ -80,7 +81,7 @@ class Given:
         given: dict[str, int] = {}
         for row in _in_parts(tables, "hash", counts):
             given[row["paper"]] = given.get(row["paper"], 0) + counts[row["hash"]]
-        new = self._new & given.keys()
+        new = given.keys() if self._is_new else self._new & given.keys()
         ours = counts.keys() - self._older
         older = {
             row["paper"]

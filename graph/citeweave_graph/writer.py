@@ -358,6 +358,8 @@ class Writer:
 
     def _keep(self, batch: Batch) -> None:
         with self._tables.transaction():
+            if self._filling:
+                self._tables.gather()
             self._tables.insert("source", [source_row(one) for one in batch.sources.values()])
             keep_extractions(self._tables, batch.extractions)
             touched = self._attach(batch.attached)
@@ -406,11 +408,11 @@ class Writer:
         """Derive the graph that was only filled so far."""
         if not self._filling or not self._versions.has_content:
             return
-        with self._tables.transaction(checked=False):
-            papers = derive_whole(self._tables, self._extract, self._extractor)
+        with self._tables.deriving():
+            derive_whole(self._tables, self._extract, self._extractor)
             self._filling = False
             self._mark_changed()
-        self._given.made(papers)
+        self._given.derived()
 
     def _derive(self, change: Change) -> None:
         if self._filling:

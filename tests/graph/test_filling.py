@@ -14,6 +14,8 @@ from worlds import papers
 
 from citeweave_graph import open_store
 from citeweave_graph.derivation import first_authors, sharing_work, whole
+from citeweave_graph.sqlite import filling
+from citeweave_schema.errors import StoreUnavailableError
 
 _EXTRACT = Dictionary()
 
@@ -44,6 +46,7 @@ def test_filled_in_any_batches_is_grown(tmp_path_factory, found, batch, at_once)
     path = tmp_path_factory.mktemp("filled") / "graph.db"
     with pytest.MonkeyPatch.context() as patch, open_store(f"sqlite:{path}") as store:
         patch.setattr(whole, "AT_ONCE", at_once)
+        patch.setattr(filling, "_ROWS", 3 * at_once)
         patch.setattr(sharing_work, "_cores", lambda: 1)  # to start another takes its time
         build(store, sources, extract=_EXTRACT, batch=batch, fill=True)
         assert content_of(store) == _grown(sources)
@@ -80,9 +83,40 @@ def _interrupted(store):
 def test_an_interrupted_filling_goes_on(empty, fill):
     _interrupted(empty)
     with empty.view() as view:
-        assert list(view.all_nodes()) == []
+        assert _nodes(view) == []
     build(empty, SOURCES, extract=_EXTRACT, fill=fill)
     assert content_of(empty) == _grown(SOURCES)
+
+
+def test_a_source_that_changed_since_an_interruption(empty):
+    _interrupted(empty)
+    first, *_ = SOURCES
+    changed = {**SOURCES, first: SOURCES[first][1:]}
+    build(empty, changed, extract=_EXTRACT, fill=True)
+    assert content_of(empty) == _grown(changed)
+
+
+@pytest.mark.parametrize("where", ["link", "make_authors", "name"])
+def test_a_derivation_that_is_broken_off_is_done_again(empty, monkeypatch, where):
+    monkeypatch.setattr(filling, "_ROWS", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(whole._Whole, where, _broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            build(empty, SOURCES, extract=_EXTRACT, fill=True)
+    build(empty, SOURCES, extract=_EXTRACT, fill=True)
+    assert content_of(empty) == _grown(SOURCES)
+
+
+def _broken_off(*_):
+    raise KeyboardInterrupt
+
+
+def _nodes(view):
+    """Give all nodes; none where nobody is let to them yet."""
+    try:
+        return list(view.all_nodes())
+    except StoreUnavailableError:
+        return []
 
 
 def test_what_changes_a_graph_derives_it_first(empty):

@@ -1,7 +1,9 @@
 """A build that is killed at any moment leaves a sound graph, and is finished by the next."""
 
+import contextlib
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ import pytest
 from building import digest_of
 
 from citeweave_graph import open_store
+from citeweave_schema.errors import StoreUnavailableError
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(600)]
 
@@ -18,13 +21,13 @@ _KILLS = 3 if os.environ.get("CITEWEAVE_TORTURE") == "short" else 10
 _BUILDER = Path(__file__).with_name("builder.py")
 
 
-def _start(url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, str(_BUILDER), url], stdout=subprocess.PIPE)
+def _start(url: str, *how: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, str(_BUILDER), url, *how], stdout=subprocess.PIPE)
 
 
-def _finish(url: str) -> float:
+def _finish(url: str, *how: str) -> float:
     """Build to the end; give the seconds from the moment the graph was open."""
-    with _start(url) as process:
+    with _start(url, *how) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         began = time.monotonic()
@@ -35,8 +38,7 @@ def _finish(url: str) -> float:
 def test_killed_builds_are_sound_and_are_resumed(tmp_path):
     whole = f"sqlite:{tmp_path / 'whole.db'}"
     seconds = _finish(whole)
-    with open_store(whole) as store:
-        expected = digest_of(store)
+    expected = _digest(whole)
 
     url = f"sqlite:{tmp_path / 'killed.db'}"
     moments = random.Random(7)
@@ -59,3 +61,36 @@ def test_killed_builds_are_sound_and_are_resumed(tmp_path):
     _finish(url)
     with open_store(url) as store, store.view() as view:
         assert view.manifest().version == 1
+
+
+def test_killed_derivations_are_begun_anew(tmp_path):
+    whole, filled = f"sqlite:{tmp_path / 'whole.db'}", f"sqlite:{tmp_path / 'filled.db'}"
+    _finish(whole)
+    expected = _digest(whole)
+    seconds = _finish(filled, "fill")
+    assert _digest(filled) == expected
+
+    path = tmp_path / "killed.db"
+    moments = random.Random(11)
+    unfinished = 0
+    for _ in range(_KILLS):
+        with _start(f"sqlite:{path}", "fill") as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(moments.uniform(0.2, 0.9) * seconds)
+            process.kill()
+        with open_store(f"sqlite:{path}") as store, store.view() as view:
+            try:
+                assert list(view.all_nodes()) == [] or view.digest() == expected
+            except StoreUnavailableError:
+                unfinished += 1
+        with contextlib.closing(sqlite3.connect(path)) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert unfinished
+    _finish(f"sqlite:{path}", "fill")
+    assert _digest(f"sqlite:{path}") == expected
+
+
+def _digest(url: str) -> str:
+    with open_store(url) as store:
+        return digest_of(store)

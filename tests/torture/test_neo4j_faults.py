@@ -76,18 +76,18 @@ def test_a_commit_before_a_restart_is_not_done_twice(neo4j, undisturbed, monkeyp
     assert disturbed
 
 
-def test_killed_while_it_commits(neo4j, undisturbed):
+def test_killed_while_it_commits(neo4j, undisturbed, monkeypatch):
+    def fall():
+        time.sleep(0.3)
+        neo4j.kill()
+        neo4j.start()
+
+    # Not before: a server that is not there when a build begins is an error at once.
+    falling = threading.Thread(target=fall)
+    monkeypatch.setattr(Neo4jTables, "_write", _after(1, falling.start))
     with open_store(neo4j.url) as store:
-
-        def fell():
-            time.sleep(0.6)
-            neo4j.kill()
-            neo4j.start()
-
-        thread = threading.Thread(target=fell)
-        thread.start()
         build(store, _EVERYTHING, extract=Dictionary(), batch=1)
-        thread.join()
+        falling.join()
         assert digest_of(store) == undisturbed
 
 

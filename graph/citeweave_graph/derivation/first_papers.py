@@ -19,7 +19,7 @@ from citeweave_graph.derivation.clusters import paper_decisions, redirect_rows
 from citeweave_graph.derivation.extractions import KeptExtraction, Text, extraction_of
 from citeweave_graph.derivation.first_authors import SlotLine, slot_line
 from citeweave_graph.derivation.linking import Links, link
-from citeweave_graph.derivation.names import Longs, PaperNames, resolver_of, rows_of_names
+from citeweave_graph.derivation.names import Longs, resolver_of, rows_of_names
 from citeweave_graph.derivation.paper_rows import rows_of_papers
 from citeweave_graph.derivation.records import reference_hash
 from citeweave_graph.derivation.resolving import Homes, NodeKey, Resolver
@@ -112,10 +112,7 @@ class Made:
     Attributes:
         values: those of new rows, by table.
         keys: kind and key of the nodes that they name.
-        papers: ids of the papers.
         waiting: those of them that are to be linked yet.
-        defined: names that they spell out.
-        used: names that they use.
         slots: the places of their authors.
         usage: how often in which role, and since when, the papers linked use each concept.
         unread: texts of which no extraction was at hand; then nothing else came of it.
@@ -123,10 +120,7 @@ class Made:
 
     values: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
     keys: dict[str, NodeKey] = field(default_factory=dict)
-    papers: list[str] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
-    defined: set[LocalName] = field(default_factory=set)
-    used: set[LocalName] = field(default_factory=set)
     slots: list[SlotLine] = field(default_factory=list)
     usage: dict[str, Usage] = field(default_factory=dict)
     unread: list[Text] = field(default_factory=list)
@@ -145,7 +139,7 @@ def settled(part: Settling) -> Made:
         paper = assemble(key, [_statement(records[one.hash], one.paper) for one in group])
         papers[paper.node.id] = paper
         hashes[paper.node.id] = tuple(one.hash for one in group)
-    made = Made(papers=list(papers))
+    made = Made()
     extractions = _extractions(papers.values(), part.extractions, made.unread)
     if made.unread:
         return Made(unread=made.unread)
@@ -155,7 +149,8 @@ def settled(part: Settling) -> Made:
     made.add("redirect", redirect_rows(groups, groups))
     made.add("decision", paper_decisions(groups, found.decisions))
     called = {one: names_in(paper, extractions.get(one)) for one, paper in papers.items()}
-    _note_names(made, called)
+    for table, rows in rows_of_names(called).items():
+        made.add(table, rows)
     ready = []
     for one, paper in papers.items():
         made.slots += map(slot_line, author_slots(paper))
@@ -224,14 +219,6 @@ def _usage(papers: Mapping[str, Assembled], links: Mapping[str, Links]) -> dict[
         one: Usage(papers_by_role=dict(counts), first_year=min(years.get(one, ()), default=None))
         for one, counts in roles.items()
     }
-
-
-def _note_names(made: Made, called: Mapping[str, PaperNames]) -> None:
-    for table, rows in rows_of_names(called).items():
-        made.add(table, rows)
-    for names in called.values():
-        made.defined.update(one.short for one in names.definitions)
-        made.used.update(names.surfaces)
 
 
 def _extractions(

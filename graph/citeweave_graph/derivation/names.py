@@ -7,9 +7,12 @@ again when any of that changes in a way that may change its answer.
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
 
 from citeweave_graph.derivation.judged import decision_rows, forget_decisions
 from citeweave_graph.derivation.resolving import Homes, Resolver, redirect_rows
@@ -38,6 +41,7 @@ __all__ = [
     "Longs",
     "NameChange",
     "PaperNames",
+    "keep_every_name",
     "resolver_of",
     "rows_of_names",
     "said_of",
@@ -77,7 +81,6 @@ class NameChange:
         self._now: dict[LocalName, Longs] = {}
         self._moved = set(judged)
         self._used = set(judged)
-        self._knows_all = False
 
     def put(self, papers: Mapping[str, PaperNames], gone: Collection[str]) -> set[str]:
         """Keep what papers call things now; give the papers that must be linked again for it.
@@ -104,27 +107,16 @@ class NameChange:
         }
         return {row["paper"] for row in self._tables.select("local", "name", self._moved)}
 
-    def expect(self, defined: Iterable[LocalName], used: Iterable[LocalName]) -> None:
-        """Say which names papers spell out and use, where `rows_of_names` were put in of all.
-
-        Whether a paper uses a name need then not be asked of a table that has no index yet.
-        """
-        self._before.update((one, {}) for one in defined)
-        self._used.update(used)
-        self._knows_all = True
-
     def keep(self) -> None:
         """Keep what each name stands for where a paper says nothing of its own, and why."""
-        after = self._said(self._before)
-        found = {name: self._alone(name, longs) for name, longs in after.items()}
-        self._tables.delete("redirect", "id", [node_id(*target_key(name)) for name in found])
-        self._tables.delete("resolution", "name", found.keys())
-        self._tables.insert(
-            "resolution",
-            [{"name": name, "target": to} for name, to in found.items() if to != name],
-        )
-        self._tables.insert("redirect", redirect_rows(found, self._homes))
-        self._keep_decisions(after | self._said(self._used - after.keys()))
+        defined = self._said(self._before)
+        said = defined | self._said(self._used - defined.keys())
+        used = self._tables.present("local", "name", said.keys())
+        ids = [node_id(*target_key(name)) for name in defined]
+        self._tables.delete("redirect", "id", ids)
+        self._tables.delete("resolution", "name", defined.keys())
+        forget_decisions(self._tables, {_judged_key(name) for name in said})
+        _keep(self._tables, self._homes, defined, {name: said[name] for name in used})
 
     def recalled(self) -> set[str]:
         """Give the papers that name an organisation or person who is now told otherwise."""
@@ -140,52 +132,81 @@ class NameChange:
 
     def _said(self, names: Collection[LocalName]) -> dict[LocalName, Longs]:
         """Give what `said_of` does now that all changes are put."""
-        if self._knows_all:  # which are too many to hold on to
-            return said_of(self._tables, names)
         missing = set(names).difference(self._now)
         self._now |= said_of(self._tables, missing)
         return {name: self._now[name] for name in names}
 
-    def _alone(self, name: LocalName, longs: Longs) -> LocalName:
-        to = resolve(name, longs).name if concept_kind(name) else most_agree_on(name, longs)
-        return name if self._homes.apart(name, to) else to
 
-    def _keep_decisions(self, said: Mapping[LocalName, Longs]) -> None:
-        """Keep why a name is taken for another, or is not, where a paper needs to know."""
-        forget_decisions(self._tables, {_judged_key(name) for name in said})
-        used = (
-            self._used.intersection(said)
-            if self._knows_all
-            else self._tables.present("local", "name", said.keys())
-        )
-        rows: list[Row] = []
-        for name in sorted(used):
-            decision = (
-                resolve(name, said[name]).decision
-                if concept_kind(name)
-                else agreement_on(name, said[name])
-            )
-            if decision is None or self._homes.judged(name, _other(decision, name)):
-                continue
-            rows += self._decision_rows(name, decision)
-        self._tables.insert("decision", rows)
+def keep_every_name(tables: Tables, at_once: int) -> None:
+    """Keep what all names stand for that papers use or spell out, where nothing is kept yet.
 
-    def _decision_rows(self, name: LocalName, decision: Decision) -> list[Row]:
-        ends = {one: _judged_key(one) for one in (decision.left, decision.right)}
-        told = Decision(
-            kind=decision.kind,
-            left=ends[decision.left],
-            right=ends[decision.right],
-            verdict=decision.verdict,
-            score=decision.score,
-            rule=decision.rule,
-            reason=decision.reason,
+    Args:
+        tables: the store, with what `rows_of_names` gives of all papers.
+        at_once: names that are looked at at once.
+    """
+    homes = Homes()
+    spelt_out = _distinct(tables, "abbreviation", "short")
+    names = heapq.merge(spelt_out, _distinct(tables, "local", "name"))
+    found = ((name, {how for _, how in some}) for name, some in groupby(names, itemgetter(0)))
+    while some := dict(islice(found, at_once)):
+        said = said_of(tables, some)
+        defined, used = (
+            {name: said[name] for name, how in some.items() if one in how}
+            for one in ("short", "name")
         )
-        homes = {key: self._homes.node(*target_key(one)) for one, key in ends.items()}
-        rows = decision_rows(decision.kind, [told], homes)
-        # What stands for a name is decided anew with the name, not with what it may stand for.
-        own = _judged_key(name)
-        return [{**row, "one_base": own, "other_base": own} for row in rows]
+        _keep(tables, homes, defined, used)
+
+
+def _distinct(tables: Tables, table: str, column: str) -> Iterator[tuple[LocalName, str]]:
+    """Give each name of a column, with the column, in order."""
+    for (name,), _ in groupby(tables.columns(table, (column,))):
+        yield name, column
+
+
+def _keep(
+    tables: Tables,
+    homes: Homes,
+    defined: Mapping[LocalName, Longs],
+    used: Mapping[LocalName, Longs],
+) -> None:
+    """Keep what names stand for that papers spell out, and why that is so of those they use."""
+    found = {name: _alone(name, longs, homes) for name, longs in defined.items()}
+    tables.insert(
+        "resolution", [{"name": name, "target": to} for name, to in found.items() if to != name]
+    )
+    tables.insert("redirect", redirect_rows(found, homes))
+    rows: list[Row] = []
+    for name, longs in sorted(used.items()):
+        decision = (
+            resolve(name, longs).decision if concept_kind(name) else agreement_on(name, longs)
+        )
+        if decision is not None and not homes.judged(name, _other(decision, name)):
+            rows += _decision_rows(name, decision, homes)
+    tables.insert("decision", rows)
+
+
+def _alone(name: LocalName, longs: Longs, homes: Homes) -> LocalName:
+    to = resolve(name, longs).name if concept_kind(name) else most_agree_on(name, longs)
+    return name if homes.apart(name, to) else to
+
+
+def _decision_rows(name: LocalName, decision: Decision, homes: Homes) -> list[Row]:
+    """Give the rows of why a name is taken for another, or is not."""
+    ends = {one: _judged_key(one) for one in (decision.left, decision.right)}
+    told = Decision(
+        kind=decision.kind,
+        left=ends[decision.left],
+        right=ends[decision.right],
+        verdict=decision.verdict,
+        score=decision.score,
+        rule=decision.rule,
+        reason=decision.reason,
+    )
+    nodes = {key: homes.node(*target_key(one)) for one, key in ends.items()}
+    rows = decision_rows(decision.kind, [told], nodes)
+    # What stands for a name is decided anew with the name, not with what it may stand for.
+    own = _judged_key(name)
+    return [{**row, "one_base": own, "other_base": own} for row in rows]
 
 
 def resolver_of(names: PaperNames, longs: Mapping[LocalName, Longs], homes: Homes) -> Resolver:

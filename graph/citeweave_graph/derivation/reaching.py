@@ -17,13 +17,16 @@ from numpy.typing import NDArray
 
 from citeweave_graph.tables import Tables
 
-__all__ = ["Chains", "Together", "records_that_meet"]
+__all__ = ["LETTERS", "Chains", "Ordered", "Together", "records_that_meet"]
 
 _Item = TypeVar("_Item")
 _Numbers = NDArray[np.int64]
 
 _AT_ONCE = 10_000
 _MOST_FILES = 200
+
+LETTERS = 8
+"""Of a name, in ASCII: what a number of 64 bits holds."""
 
 
 class Chains:
@@ -105,6 +108,43 @@ class Together(Generic[_Item]):
 
     def _file(self) -> IO[bytes]:
         return self._files.enter_context(tempfile.TemporaryFile(prefix="citeweave-"))
+
+
+class Ordered:
+    """Tuples of plain values that wait in a file, and come back in the order of their names.
+
+    For millions: one takes sixteen bytes of memory. Use it in a `with` block.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._file = tempfile.TemporaryFile(prefix="citeweave-")  # noqa: SIM115  # see `__exit__`
+        self._names = array("q")
+        self._places = array("q")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def add(self, name: str, item: tuple[Any, ...]) -> None:
+        """Have one wait; of names that begin with the same `LETTERS` any may come first."""
+        self._names.append(int.from_bytes(name[:LETTERS].encode("ascii"), "big"))
+        self._places.append(self._file.tell())
+        marshal.dump(item, self._file)
+
+    def everything(self) -> Iterator[tuple[Any, ...]]:
+        """Give all of them."""
+        places = np.frombuffer(self._places, dtype=np.int64)
+        order = np.argsort(np.frombuffer(self._names, dtype=np.int64), kind="stable")
+        for place in places[order].tolist():
+            self._file.seek(place)
+            yield marshal.load(self._file)  # noqa: S302  # we wrote it
 
 
 def _joined(pairs: array[int]) -> tuple[_Numbers, _Numbers]:

@@ -7,13 +7,9 @@ Both give the same graph. Of what there is much of, only a part is in memory at 
 
 from __future__ import annotations
 
-import contextlib
 import json
-import pickle
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import IO
 
 from citeweave_graph.derivation.extractions import (
     Extract,
@@ -23,6 +19,7 @@ from citeweave_graph.derivation.extractions import (
     kept_extractions,
 )
 from citeweave_graph.derivation.first_authors import WaitingSlots, make_authors
+from citeweave_graph.derivation.first_nodes import WaitingNodes
 from citeweave_graph.derivation.first_papers import (
     Kept,
     Linking,
@@ -32,13 +29,12 @@ from citeweave_graph.derivation.first_papers import (
     linked,
     settled,
 )
-from citeweave_graph.derivation.names import NameChange, said_of
+from citeweave_graph.derivation.names import keep_every_name, said_of
 from citeweave_graph.derivation.naming import refresh_named
-from citeweave_graph.derivation.reaching import records_that_meet
+from citeweave_graph.derivation.reaching import Ordered, records_that_meet
 from citeweave_graph.derivation.relating import put_related
-from citeweave_graph.derivation.resolving import Homes, NodeKey
 from citeweave_graph.derivation.sharing_work import worked_out
-from citeweave_graph.tables import Tables, Usage
+from citeweave_graph.tables import Tables
 from citeweave_schema.ids import node_id
 from citeweave_schema.kinds import NodeKind
 
@@ -48,38 +44,35 @@ AT_ONCE = 2_000
 """Records, papers or names that are worked on at once."""
 
 
-def derive_whole(tables: Tables, extract: Extract, extractor: str) -> Collection[str]:
+def derive_whole(tables: Tables, extract: Extract, extractor: str) -> None:
     """Derive the graph of a store that has only records, of which nobody judged anything.
 
     Args:
         tables: the store, in a transaction, with the records and their blocks.
         extract: reads the texts that have no extraction yet.
         extractor: the version whose extractions count.
-
-    Returns:
-        The ids of all papers.
     """
-    whole = _Whole(tables, extract, extractor)
-    with tables.filling(), WaitingSlots() as slots, tempfile.TemporaryFile() as waiting:
-        for made in whole.settled():
-            slots.put(made.slots)
-            pickle.dump(made.waiting, waiting)
-        whole.link(waiting)
-        whole.make_authors(slots)
-    whole.name()
-    return whole.papers
+    with WaitingNodes() as nodes:
+        whole = _Whole(tables, extract, extractor, nodes)
+        with tables.filling(), WaitingSlots() as slots, Ordered() as waiting:
+            for made in whole.settled():
+                slots.put(made.slots)
+                for one in made.waiting:
+                    waiting.add(node_id(NodeKind.PAPER, one.key), tuple(one))
+            whole.link(Waiting(*one) for one in waiting.everything())
+            whole.make_authors(slots)
+        whole.name()
 
 
 class _Whole:
-    def __init__(self, tables: Tables, extract: Extract, extractor: str) -> None:
+    def __init__(
+        self, tables: Tables, extract: Extract, extractor: str, nodes: WaitingNodes
+    ) -> None:
         self._tables = tables
         self._extract = extract
         self._extractor = extractor
+        self._nodes = nodes
         self._formats = {row["uri"]: row["format"] for row in tables.everything("source")}
-        self._names = NameChange(tables, Homes(), ())
-        self._keys: dict[str, NodeKey] = {}
-        self._usage: dict[str, Usage] = {}
-        self.papers: list[str] = []
 
     def settled(self) -> Iterator[Made]:
         """Make papers of records; link those that name and cite nothing."""
@@ -89,35 +82,32 @@ class _Whole:
                 more = self._found(made.unread)
                 made = settled(Settling(part.records, {**part.extractions, **more}))
             self._put(made)
-            self._names.expect(made.defined, made.used)
-            self.papers += made.papers
             yield made
 
-    def link(self, waiting: IO[bytes]) -> None:
-        """Link the papers that wait, now that all names and citations lead somewhere."""
-        self._names.keep()
-        waiting.seek(0)
-        for _, made in worked_out(linked, map(self._linking, _loaded(waiting))):
+    def link(self, waiting: Iterator[Waiting]) -> None:
+        """Link papers in the order of their ids, now that all names and citations lead somewhere.
+
+        What leaves them then comes in the order in which it is kept.
+        """
+        keep_every_name(self._tables, AT_ONCE)
+        some = iter(lambda: list(islice(waiting, AT_ONCE)), [])
+        for _, made in worked_out(linked, map(self._linking, some)):
             self._put(made)
         put_related(self._tables, AT_ONCE)
 
     def make_authors(self, slots: WaitingSlots) -> None:
         """Make the authors of all papers."""
-        self._keys.update(make_authors(self._tables, slots))
+        self._nodes.put(make_authors(self._tables, slots), {})
 
     def name(self) -> None:
         """Make the nodes that something names, but for the authors."""
-        nodes = iter(sorted(self._keys))
-        while some := list(islice(nodes, AT_ONCE)):
-            refresh_named(self._tables, some, self._keys, usage=self._usage)
+        for keys, usage in self._nodes.parts(AT_ONCE):
+            refresh_named(self._tables, keys, keys, usage=usage)
 
     def _put(self, made: Made) -> None:
         for table, values in made.values.items():
             self._tables.insert_values(table, values)
-        self._keys.update(made.keys)
-        for concept, usage in made.usage.items():
-            known = self._usage.get(concept)
-            self._usage[concept] = known + usage if known else usage
+        self._nodes.put(made.keys, made.usage)
 
     def _settling(self) -> Iterator[Settling]:
         for hashes in records_that_meet(self._tables, AT_ONCE):
@@ -159,11 +149,3 @@ class _Whole:
 def _text(line: str) -> Text:
     row = json.loads(line)
     return row["title"], row.get("abstract")
-
-
-def _loaded(file: IO[bytes]) -> Iterator[list[Waiting]]:
-    with contextlib.suppress(EOFError):
-        while True:
-            found = pickle.load(file)  # noqa: S301  # we wrote it
-            if found:
-                yield found

@@ -48,12 +48,12 @@ class Called:
     def begin(self) -> None:
         """Carry on the counts that are kept."""
         for name, what in _TRIGGERS.items():
-            self._connection.execute(f"CREATE TEMP TRIGGER {name} {what}")
+            self._connection.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS {name} {what}")
 
     def stop(self) -> None:
         """Carry them on no more; none may be kept then."""
         for name in _TRIGGERS:
-            self._connection.execute(f"DROP TRIGGER {name}")
+            self._connection.execute(f"DROP TRIGGER IF EXISTS {name}")
 
     def names_of(self, nodes: Collection[str]) -> dict[str, dict[str, int]]:
         """Give how often each surface names each node."""

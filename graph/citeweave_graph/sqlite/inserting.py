@@ -8,14 +8,14 @@ they come; SQLite sorts them when a table is read, or at the end, and writes eac
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
 from citeweave_graph.sqlite.packing import PACKED
 from citeweave_graph.tables import TABLES
 
-__all__ = ["Waiting", "in_order", "insert_sql", "key_of"]
+__all__ = ["Waiting", "in_order", "insert_sql", "inserting", "key_of"]
 
 # Table and column names below come from TABLES, never from outside; values are parameters.
 
@@ -42,10 +42,11 @@ def insert_sql(table: str) -> str:
         "packed(?)" if table in PACKED and one == "payload" else "?"
         for one in TABLES[table].columns
     )
-    return _inserting(table, f"VALUES ({marks})")
+    return inserting(table, f"VALUES ({marks})")
 
 
-def _inserting(table: str, rows: str) -> str:
+def inserting(table: str, rows: str) -> str:
+    """Give the statement that puts rows in, given by an SQL clause, in the place of their like."""
     columns, unique = TABLES[table].columns, key_of(table)
     rest = [one for one in columns if one not in unique]
     then = ", ".join(f"{one} = excluded.{one}" for one in rest)
@@ -62,16 +63,28 @@ _WAITING = (
 )
 """The tables whose rows wait: those of many rows, which are put in before they are read."""
 
+_IN_ORDER = frozenset(["edge", "evidence"])
+"""Those of them whose rows mostly come in the order of their keys, and then need not wait."""
+
 
 class Waiting:
     """Rows that wait in a temporary file, within a transaction, while a graph is filled."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Begin with none; there may be rows in the tables already."""
+    def __init__(self, connection: sqlite3.Connection, on_put: Callable[[int], None]) -> None:
+        """Begin with none; there may be rows in the tables already.
+
+        Args:
+            connection: with a transaction under way.
+            on_put: told how many rows were put where they belong.
+        """
         self._connection = connection
+        self._on_put = on_put
         self._counts = dict.fromkeys(_WAITING, 0)
+        self._last: dict[str, Any] = {}
         for table in _WAITING:
             columns = ", ".join(TABLES[table].columns)
+            # Of what was broken off there may be rows that waited.
+            connection.execute(f"DROP TABLE IF EXISTS temp.waiting_{table}")
             connection.execute(f"CREATE TEMP TABLE waiting_{table} ({columns})")
 
     def put(self, table: str, rows: Iterable[Sequence[Any]]) -> bool:
@@ -82,12 +95,26 @@ class Waiting:
         """
         if table not in self._counts:
             return False
+        if table in _IN_ORDER:
+            rows = in_order(table, rows)
+            if rows and self._is_next(table, rows):
+                self._connection.executemany(insert_sql(table), rows)
+                self._on_put(len(rows))
+                return True
         marks = ", ".join("?" for _ in TABLES[table].columns)
         done = self._connection.executemany(
             f"INSERT INTO temp.waiting_{table} VALUES ({marks})",  # noqa: S608  # as said above
             rows,
         )
         self._counts[table] += done.rowcount
+        return True
+
+    def _is_next(self, table: str, rows: Sequence[Sequence[Any]]) -> bool:
+        """Tell whether rows come behind all that were put where they belong as they came."""
+        first, last = _PLACE[table](rows[0]), _PLACE[table](rows[-1])
+        if first <= self._last.get(table, ()):
+            return False
+        self._last[table] = last
         return True
 
     def move(self, table: str) -> None:
@@ -98,9 +125,10 @@ class Waiting:
             f"SELECT {', '.join(TABLES[table].columns)} FROM temp.waiting_{table} "  # noqa: S608  # as said above
             f"WHERE TRUE ORDER BY {', '.join(key_of(table))}, rowid"
         )
-        self._connection.execute(_inserting(table, rows))
+        self._connection.execute(inserting(table, rows))
         self._connection.execute(f"DELETE FROM temp.waiting_{table}")  # noqa: S608  # as said above
-        self._counts[table] = 0
+        moved, self._counts[table] = self._counts[table], 0
+        self._on_put(moved)
 
     def end(self) -> None:
         """Put all rows where they belong."""

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from citeweave_graph.sqlite.connection import reported
+from citeweave_graph.sqlite.filling import UNFINISHED
 from citeweave_graph.sqlite.statements import Fragment, beyond, within
 from citeweave_graph.view import View
 from citeweave_graph.windows import Key, Page, Window
-from citeweave_schema.errors import UsageError
+from citeweave_schema.errors import StoreUnavailableError, UsageError
 
 __all__ = ["Reading"]
 
@@ -55,6 +56,11 @@ class Reading(View):
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             raise UsageError("this view is closed; open another")
+        if UNFINISHED in self._meta:
+            raise StoreUnavailableError(
+                f"{self._path}: its graph is being derived and not whole yet; wait until the build "
+                "ends, or run it again if it was interrupted"
+            )
         return self._connection
 
     def _reported(self) -> AbstractContextManager[None]:

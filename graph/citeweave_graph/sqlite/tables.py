@@ -16,6 +16,8 @@ from citeweave_graph.arrays.kept import DamagedError
 from citeweave_graph.sqlite.called import Called
 from citeweave_graph.sqlite.connection import reported
 from citeweave_graph.sqlite.counting import Counting
+from citeweave_graph.sqlite.filling import Parts, is_empty, leave_out_indexes, make_indexes, mark
+from citeweave_graph.sqlite.gathering import Gathered
 from citeweave_graph.sqlite.inserting import Waiting, in_order, insert_sql
 from citeweave_graph.sqlite.node_rows import put_nodes
 from citeweave_graph.sqlite.snapshots import renew
@@ -56,20 +58,22 @@ class SqliteTables(Tables):
         self._connection = connection
         self._path = path
         self._on_close = on_close
+        self._parts: Parts | None = None
         self._waiting: Waiting | None = None
         self._touched = Touched(connection)
         with reported(path):
             # Of what is new all is counted at the end.
-            self._counting = None if self._is_empty("node") else Counting(connection)
+            self._counting = None if is_empty(connection, "node") else Counting(connection)
             self._called = Called(connection)
+            self._gathered = Gathered(connection)
 
     def select(self, table: str, column: str, values: Collection[Any]) -> list[dict[str, Any]]:
         """See `Tables.select`."""
         statement, columns = chosen_rows(table, column), TABLES[table].columns
         found: list[dict[str, Any]] = []
         with reported(self._path):
-            self._settle(table)
-            if self._is_empty(table):
+            self._settle(table, column, values)
+            if is_empty(self._connection, table):
                 return found
             cursor = self._connection.cursor()
             cursor.row_factory = None
@@ -102,16 +106,17 @@ class SqliteTables(Tables):
         with reported(self._path):
             if self._waiting is not None and self._waiting.put(table, values):
                 return
-            ordered = in_order(table, values)
+            written: Sequence[Sequence[Any]] = in_order(table, self._gathered.put(table, values))
+            said = written
             if table == "node" and self._waiting is None:
-                written, said = put_nodes(self._connection, ordered)
-                self._touched.put(table, written)
-                self._index([_NODE(one) for one in said])
-                return
-            self._touched.put(table, ordered)
-            self._connection.executemany(_INSERT[table], ordered)
+                written, said = put_nodes(self._connection, written)
+            else:
+                self._connection.executemany(_INSERT[table], written)
+            self._touched.put(table, written)
             if table == "node":
-                self._index([_NODE(one) for one in ordered])
+                self._index([_NODE(one) for one in said])
+            if self._parts is not None:
+                self._parts.put(len(written))
 
     def present(self, table: str, column: str, values: Collection[Any]) -> set[Any]:
         """See `Tables.present`."""
@@ -120,7 +125,7 @@ class SqliteTables(Tables):
             f"WHERE EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = value)"
         )
         with reported(self._path):
-            self._settle(table)
+            self._settle(table, column, values)
             return {
                 one
                 for some in _batches(values)
@@ -159,8 +164,8 @@ class SqliteTables(Tables):
     def delete(self, table: str, column: str, values: Collection[Any]) -> None:
         """See `Tables.delete`."""
         with reported(self._path):
-            self._settle(table)
-            if self._is_empty(table):
+            self._settle(table, column, values)
+            if is_empty(self._connection, table):
                 return
             for some in _batches(values):
                 parameter = [json.dumps(some)]
@@ -199,17 +204,65 @@ class SqliteTables(Tables):
     @contextmanager
     def transaction(self, *, checked: bool = True) -> Iterator[None]:
         """See `Tables.transaction`."""
-        with reported(self._path), self._references(checked=checked):
+        with reported(self._path), self._references(checked=checked), self._whole():
             self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._touched.keep()
+            self._connection.execute("COMMIT")
+
+    def gather(self) -> None:
+        """See `Tables.gather`."""
+        with reported(self._path):
+            mark(self._connection)
+            self._gathered.begin()
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """See `Tables.deriving`."""
+        if self._counting is not None:
+            self._counting.stop()
+            self._counting = None
+        with reported(self._path), self._references(checked=False):
+            self._called.stop()
+            try:
+                with self._whole():
+                    self._gathered.end()
+                    self._parts = Parts(self._connection)
+                    yield
+                    self._touched.everything()
+                    self._touched.keep()
+                    self._parts.end()
+            finally:
+                self._parts = None
+                self._called.begin()
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """See `Tables.filling`."""
+        if self._parts is None:
+            raise RuntimeError("a graph is filled only while it is derived")
+        with reported(self._path):
+            leave_out_indexes(self._connection)
+            self._touched.everything()
+            self._waiting = Waiting(self._connection, self._parts.put)
             try:
                 yield
-                self._touched.keep()
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._touched.drop()
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+                self._waiting.end()
+            finally:
+                self._waiting = None
+            make_indexes(self._connection, self._parts)
+            self._called.begin()
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Take back what a transaction has changed if the block ends by an error."""
+        try:
+            yield
+        except BaseException:
+            self._touched.drop()
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def _references(self, *, checked: bool) -> Iterator[None]:
@@ -221,32 +274,6 @@ class SqliteTables(Tables):
             yield
         finally:
             self._connection.execute("PRAGMA foreign_keys = ON")
-
-    @contextmanager
-    def filling(self) -> Iterator[None]:
-        """See `Tables.filling`."""
-        with reported(self._path):
-            every = self._connection.execute(
-                "SELECT tbl_name, name, sql FROM sqlite_schema "
-                "WHERE type = 'index' AND sql IS NOT NULL"
-            ).fetchall()
-            made = [(name, sql) for table, name, sql in every if self._is_empty(table)]
-            if self._counting is not None:
-                self._counting.stop()
-                self._counting = None
-            self._called.stop()
-            for name, _ in made:
-                self._connection.execute(f'DROP INDEX "{name}"')
-            self._touched.everything()
-            self._waiting = Waiting(self._connection)
-            try:
-                yield
-                self._waiting.end()
-            finally:
-                self._waiting = None
-                self._called.begin()
-            for _, statement in made:
-                self._connection.execute(statement)
 
     def totals(self, before: Mapping[str, int] | None = None) -> dict[str, int]:
         """See `Tables.totals`."""
@@ -295,15 +322,11 @@ class SqliteTables(Tables):
             with contextlib.suppress(sqlite3.OperationalError, OSError):
                 WordFiles(self._path).refresh(self._connection)
 
-    def _settle(self, table: str) -> None:
-        """Have all rows of a table where they are looked for."""
+    def _settle(self, table: str, column: str = "", values: Collection[Any] = ()) -> None:
+        """Have all rows of a table where they are looked for: by a column, or one and all."""
+        self._gathered.settle(table, column, values)
         if self._waiting is not None:
             self._waiting.move(table)
-
-    def _is_empty(self, table: str) -> bool:
-        """Whether a table has no row, as many have none while a graph is new."""
-        found = self._connection.execute(f"SELECT EXISTS (SELECT 1 FROM {table})")  # noqa: S608  # as said above
-        return not found.fetchone()[0]
 
     # Search
 
