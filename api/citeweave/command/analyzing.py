@@ -6,6 +6,7 @@ import typer
 
 from citeweave.command.analysed import AnalysedGraph
 from citeweave.command.bridging import bridges
+from citeweave.command.descending import main_path
 from citeweave.command.mapping import communities, rank
 from citeweave.command.tracing import bursts, predictions, successors, trends
 
@@ -14,8 +15,8 @@ __all__ = ["analyses"]
 analyses = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Ask what a graph says as a whole."
 )
-for one in (rank, communities, trends, bursts, successors, bridges, predictions):
-    analyses.command(one.__name__)(one)
+for one in (rank, communities, trends, bursts, successors, bridges, predictions, main_path):
+    analyses.command(one.__name__.replace("_", "-"))(one)
 
 
 @analyses.callback()

@@ -16,6 +16,7 @@ from citeweave_graph.analysis.communities import Community, Division, Label, com
 from citeweave_graph.analysis.growth import YearCount, compute_growth
 from citeweave_graph.analysis.leiden import leiden, modularity
 from citeweave_graph.analysis.likelihood import signed_ratio
+from citeweave_graph.analysis.main_path import MainLink, compute_main_path, papers_about
 from citeweave_graph.analysis.predictions import Prediction, Step, compute_predictions
 from citeweave_graph.analysis.profiles import TELLING
 from citeweave_graph.analysis.ranking import Measure, Ranked, compute_ranking
@@ -33,6 +34,7 @@ __all__ = [
     "ConceptQuestion",
     "Division",
     "Label",
+    "MainLink",
     "Measure",
     "Origin",
     "Prediction",
@@ -48,12 +50,14 @@ __all__ = [
     "compute_bursts",
     "compute_communities",
     "compute_growth",
+    "compute_main_path",
     "compute_predictions",
     "compute_ranking",
     "compute_successors",
     "compute_trends",
     "leiden",
     "modularity",
+    "papers_about",
     "signed_ratio",
     "yearly",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from typer.testing import CliRunner
@@ -32,6 +33,7 @@ ANALYSES = {
     "bursts": ["--min-papers", 1],
     "successors": ["attention", "--min-papers", 1],
     "bridges": ["attention", "transformer"],
+    "main-path": ["--routes", 2],
     "predictions": ["--min-papers", 1, "--kind", "METHOD", "--kind", "DATASET"],
 }
 
@@ -61,6 +63,19 @@ def test_ranks_by_citations(small):
     assert [one["score"] for one in recent["items"]] == [1, 1, 0]
 
 
+def test_the_main_path_leads_from_the_oldest_on(small):
+    found = told("main-path", "--graph", small)
+    names = [(one["cited_name"], one["citing_name"]) for one in found["items"]]
+    assert names[0][0] == "Paper one"
+    assert all(one[1] == other[0] for one, other in pairwise(names))
+    done = run("analyze", "main-path", "--graph", small)
+    assert "Paper one" in done.stdout
+    assert told("main-path", "--graph", small, "--years", "1800-1900")["items"] == []
+    narrow = told("main-path", "--graph", small, "--concept", "attention")
+    assert narrow["parameters"]["concept"].startswith("C")
+    assert narrow["figures"]["papers"] <= found["figures"]["papers"]
+
+
 def test_cells_are_no_formulas(hostile):
     done = run("analyze", "rank", "--by", "strength", "--graph", hostile, "--csv", "--most", 100)
     cells = [cell for row in csv.reader(StringIO(done.stdout)) for cell in row]
@@ -79,6 +94,8 @@ def test_cells_are_no_formulas(hostile):
         ["trends", "--graph", "SMALL", "--plot", "trends.exe"],
         ["rank", "--graph", "SMALL", "--network", "citation", "--normalise", "salton"],
         ["bursts", "--graph", "SMALL", "--ratio", "0.5"],
+        ["main-path", "--graph", "SMALL", "--routes", "-1"],
+        ["main-path", "--graph", "SMALL", "--concept", "Cnothing"],
         ["bridges", "attention", "nothing like it", "--graph", "SMALL"],
         ["predictions", "--concept", "Cnothing", "--graph", "SMALL"],
         ["communities", "--graph", "SMALL", "--resolution", "-1"],
