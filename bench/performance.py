@@ -32,6 +32,7 @@ RUNS: dict[str, list[str]] = {
     "building": ["20000", "--added", "1000"],
     "metadata": [],
     "stores": ["10000", "100000"],
+    "similar": ["10000"],
     "networks": ["20000"],
     "extract": [],
 }

@@ -85,6 +85,13 @@ from citeweave_graph.networks import (
 )
 from citeweave_graph.opening import STORES, open_store
 from citeweave_graph.searching import Correction, Hits, Term
+from citeweave_graph.similarity import (
+    Similar,
+    SimilarityKind,
+    SimilarityPart,
+    SimilarityQuestion,
+    SimilarityWeights,
+)
 from citeweave_graph.store import Store
 from citeweave_graph.tallying import Tally
 from citeweave_graph.view import View
@@ -162,6 +169,11 @@ __all__ = [
     "SharedConcept",
     "Sharing",
     "SharingQuestion",
+    "Similar",
+    "SimilarityKind",
+    "SimilarityPart",
+    "SimilarityQuestion",
+    "SimilarityWeights",
     "Snippet",
     "Step",
     "Store",

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from citeweave_graph import canon, covering, questions, stepping
+from citeweave_graph import canon, comparing, covering, questions, stepping
 from citeweave_graph.answers import (
     Coverage,
     Decided,
@@ -29,6 +29,7 @@ from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order
 from citeweave_graph.look_ups import LookUp
 from citeweave_graph.searching import Hits
+from citeweave_graph.similarity import Similar, SimilarityQuestion
 from citeweave_graph.windows import Page, Window
 from citeweave_schema.edges import Edge, Evidence, RelationEvidence
 from citeweave_schema.ids import Identifier
@@ -326,6 +327,23 @@ class View(ABC):
             NotFoundError: no such paper.
         """
         return self.sharing(paper, question, window)[0]
+
+    def similar(
+        self, paper: str, question: SimilarityQuestion, window: Window
+    ) -> tuple[Page[Similar], int]:
+        """The papers that are similar to a paper, best first, with why, and how many there are.
+
+        Six parts, each in millionths of what there could be: the rarity of shared METHODS,
+        DATASETS and TASKS over that of all that the paper has; CO_CITATION and COUPLING, Salton's
+        cosine of the papers citing both and cited by both; and TEXT, how well the other's title
+        and abstract fit the paper's title (see `citeweave_graph.similarity`). The score is their
+        mean by the question's weights. Every other paper with a part that counts is in the
+        answer, stubs too; of concepts the default roles count. The key of an item is (-score, id).
+
+        Raises:
+            NotFoundError: no such paper.
+        """
+        return comparing.similar(self, paper, question, window)
 
     def together(
         self, ids: Sequence[str], first: Hop, second: Hop, window: Window

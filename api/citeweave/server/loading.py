@@ -24,6 +24,8 @@ from citeweave_graph import (
     Relating,
     Sharing,
     SharingQuestion,
+    Similar,
+    SimilarityQuestion,
     Together,
     View,
     Window,
@@ -184,6 +186,16 @@ class Loaders:
             ("within", hop, steps, window),
             here,
             lambda view, ids: [view.within(one, hop, steps, window) for one in ids],
+        )
+
+    def similar(
+        self, paper: str, question: SimilarityQuestion, window: Window
+    ) -> Awaitable[tuple[Page[Similar], int]]:
+        """A window on the papers that are similar to a paper, and how many there are."""
+        return self._load(
+            ("similar", question, window),
+            paper,
+            lambda view, ids: [view.similar(one, question, window) for one in ids],
         )
 
     def sharing(

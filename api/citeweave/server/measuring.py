@@ -42,6 +42,9 @@ __all__ = ["Load", "check", "measure"]
 
 _TYPICAL = {
     ("SharingEdge", "shared"): 10,
+    ("SimilarEdge", "parts"): 4,
+    ("SimilarityPart", "shared"): 4,
+    ("SimilarityPart", "papers"): 5,
     ("Path", "nodes"): 5,
     ("Path", "edges"): 4,
     ("Paper", "judgements"): 2,
@@ -54,8 +57,8 @@ _COUNTED = ("Edge", "Connection", "SharedConcept")
 """How the names of types end whose nodes their list has counted already."""
 
 _WALKS = frozenset({
-    "candidates", "coAuthors", "coCited", "coUsed", "coupled", "facets", "path", "search", "trend",
-    "trends", "within",
+    "candidates", "coAuthors", "coCited", "coUsed", "coupled", "facets", "path", "search",
+    "similar", "trend", "trends", "within",
 })  # fmt: skip
 """Fields whose answer is small and whose work may be long, by name."""
 

@@ -8,6 +8,7 @@ evaluation: strategies and optimizations, 1995).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,6 +119,12 @@ class Sharers:
         rows = [one.holds(papers) for one in self._postings]
         return np.array(rows, dtype=bool).reshape(len(self._postings), len(papers)).T
 
+    def added(self) -> Iterator[tuple[Array, int]]:
+        """Give the papers of each concept, whatever their years and venues, and its weight."""
+        for one in self._postings:
+            self._check()
+            yield one.papers, one.weight
+
     def count(self) -> int:
         """Count the papers that share anything."""
         return int(np.count_nonzero(self._all()))
@@ -131,9 +138,8 @@ class Sharers:
                 return found
         papers = np.flatnonzero(self._all())
         scores = np.zeros(self._graph.size, dtype=np.int64)
-        for one in self._postings:
-            self._check()
-            scores[one.papers] += one.weight
+        for some, weight in self.added():
+            scores[some] += weight
         return self._cut(papers, scores[papers], window)
 
     # All of them

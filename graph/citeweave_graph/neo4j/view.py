@@ -16,13 +16,13 @@ from citeweave_graph.facets import (
 from citeweave_graph.filters import Filter
 from citeweave_graph.hops import Hop, Order, OrderField
 from citeweave_graph.look_ups import EdgeCountsOf, EdgesOf, EvidenceOf, LookUp, NodesOf
-from citeweave_graph.neo4j.asking import Asking
 from citeweave_graph.neo4j.conditions import types
 from citeweave_graph.neo4j.listing import node_count, node_facets, node_page
 from citeweave_graph.neo4j.looking_up import chosen_rows, every_row
 from citeweave_graph.neo4j.model import text_digest
 from citeweave_graph.neo4j.places import form_key
 from citeweave_graph.neo4j.plans import in_places, page_of, plan_of
+from citeweave_graph.neo4j.similarity import Comparing
 from citeweave_graph.neo4j.statements import (
     candidate_page,
     edge_facets,
@@ -48,7 +48,7 @@ __all__ = ["Neo4jView"]
 _Record = TypeVar("_Record")
 
 
-class Neo4jView(Asking):
+class Neo4jView(Comparing):
     """A view of a graph on a server."""
 
     def manifest(self) -> Manifest:

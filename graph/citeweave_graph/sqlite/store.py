@@ -10,7 +10,7 @@ from typing import IO
 from citeweave_graph.sqlite.connection import connect
 from citeweave_graph.sqlite.kept_words import KeptWords
 from citeweave_graph.sqlite.migrations import check, migrate, newest
-from citeweave_graph.sqlite.selecting import SelectingView
+from citeweave_graph.sqlite.similarity import SimilarityView
 from citeweave_graph.sqlite.snapshots import Snapshots
 from citeweave_graph.sqlite.tables import SqliteTables
 from citeweave_graph.store import Store
@@ -57,14 +57,14 @@ class SqliteStore(Store):
         self._snapshots = Snapshots(self._path)
         self._prepare(create=create)
 
-    def view(self, *, deadline: float | None = None) -> SelectingView:
+    def view(self, *, deadline: float | None = None) -> SimilarityView:
         """See `Store.view`."""
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection is None:
             connection = connect(self._path, read_only=True)
         try:
-            return SelectingView(
+            return SimilarityView(
                 connection,
                 self._path,
                 deadline,

@@ -99,10 +99,11 @@ def test_pictures_for_the_guide(open_page, address_of, keep, view):
         keep(page, f"{view}-dark")
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     if view == "paper":
-        page.locator("#sharing summary").first.click()
-        place = "document.querySelector('#sharing').getBoundingClientRect().top"
-        page.evaluate(f"scrollBy(0, {place} - 90)")
-        keep(page, "sharing")
+        for name in ("sharing", "similar"):
+            page.locator(f"#{name} summary").first.click()
+            place = f"document.querySelector('#{name}').getBoundingClientRect().top"
+            page.evaluate(f"scrollBy(0, {place} - 90)")
+            keep(page, name)
     if view == "graph":
         method = "retrieval-augmented generation , method"
         page.locator(".in-picture").get_by_role("button", name=method).click()

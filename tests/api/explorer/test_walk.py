@@ -50,6 +50,21 @@ def test_from_a_search_to_a_paper_its_neighbour_an_edge_and_a_file(
     assert answer["data"]["nodes"][0]["name"] == RAG
 
 
+def test_similar_papers_say_what_makes_them_so(listings, open_page, id_of):
+    page = open_page(f"{listings}/paper/{id_of('paper', RAG)}")
+    first = page.locator("#similar li.paper").first
+    first.wait_for()
+    name = first.locator("a.title").inner_text()
+    assert "score 0." in first.inner_text()
+    assert "%" in first.inner_text()
+    first.locator("summary").click()
+    parts = first.locator("dt").all_inner_texts()
+    assert all(" of 1, " in one and one.endswith("of the score") for one in parts)
+    assert first.locator("dd a.node").count() > 0
+    first.locator("a.title").click()
+    page.get_by_role("heading", level=1, name=name).wait_for()
+
+
 def test_each_view_asks_one_query(people, open_page, id_of):
     paper = id_of("paper", "Retrieval for Knowledge", among="people")
     concept = id_of("concept", "attention", among="people")

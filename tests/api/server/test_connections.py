@@ -22,9 +22,10 @@ CONNECTIONS = {
     "newest users": 'concept(by: {name: "RAG"}) { papers(orderBy: NEWEST, ARGS) { BODY } }',
     "co-used": 'concept(by: {name: "RAG"}) { coUsed(ARGS) { BODY } }',
     "sharing": 'paper(by: {title: "Paper 006 on things"}) { sharing(ARGS) { BODY } }',
+    "similar": 'paper(by: {title: "Paper 006 on things"}) { similar(ARGS) { BODY } }',
     "neighbours": 'venue(by: {name: "ACL"}) { neighbours(ARGS) { BODY } }',
 }
-RANKED = ("search", "co-used", "sharing")
+RANKED = ("search", "co-used", "sharing", "similar")
 BODY = """totalCount edges { cursor node { id } } nodes { id }
           pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"""
 

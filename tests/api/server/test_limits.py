@@ -44,6 +44,9 @@ def load(query: str, **variables) -> Load:
         ("{ __schema { types { name } } }", 2_000),
         ("""{ paper(by: {id: "x"}) { sharing(first: 10) {
               edges { node { id } shared { concept { name } } } } } }""", 1 + 10 + 100),
+        ("""{ paper(by: {id: "x"}) { similar(first: 10) { edges { node { id }
+              parts { share shared { concept { name } } papers { id } } } } } }""",
+         1 + 10 + 10 * (4 + 4 * (4 + 5))),
     ],
 )  # fmt: skip
 def test_nodes_are_the_product_of_first_down_the_tree(query, nodes):

@@ -81,6 +81,17 @@ def test_the_query_of_the_contract_takes_the_same_calls_for_any_page(counted):
     assert few["sharing"] == 1
 
 
+def test_what_is_similar_to_a_page_of_papers_is_looked_up_at_once(counted):
+    query = """query($n: Int!) { papers(first: $n) { nodes {
+      similar(first: 3) { totalCount edges { score node { title }
+        parts { share shared { concept { name } } papers { title } } } } } } }"""
+    few, more = calls(counted, query, n=2), calls(counted, query, n=12)
+    assert few.keys() == more.keys() == {"page", "similar", "nodes"}
+    # the contract of views compares one paper at a time; all of them in one turn
+    assert (few["similar"], more["similar"]) == (2, 12)
+    assert more["nodes"] <= few["nodes"] <= 2
+
+
 @pytest.mark.parametrize(
     ("selection", "method"),
     [

@@ -107,7 +107,7 @@ def test_every_example_is_answered_alike(world: World, example: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["01-sharing", "02-why-sharing", "08-node", "13-citations", "17-identity"]
+    "file", ["01-sharing", "02-why-sharing", "08-node", "13-citations", "17-identity", "21-similar"]
 )
 def test_many_papers_are_answered_alike(world: World, file: str) -> None:
     (example,) = (one for one in EXAMPLES if one.file == file)

@@ -15,18 +15,22 @@ from hypothesis import strategies as st
 
 from citeweave_graph import (
     ABOUT,
+    CITATIONS,
+    REFERENCES,
     Direction,
     Hop,
     SharingQuestion,
+    SimilarityQuestion,
     View,
     Window,
     Years,
     open_store,
     questions,
 )
+from citeweave_graph.comparing import Concepts
 from citeweave_graph.filters import AllOf, AnyOf, Linked, Not, Operator, Quantifier, Test
 from citeweave_graph.hops import EdgeOrder, Order, OrderField
-from citeweave_graph.neo4j import compound, listing, statements
+from citeweave_graph.neo4j import compound, listing, similarity, statements
 from citeweave_graph.neo4j.table_statements import look_up, parameters
 from citeweave_graph.neo4j.texts import text
 from citeweave_graph.neo4j.windowed import Statement
@@ -242,6 +246,8 @@ PLANS = {
     "sentences": statements.relation_pages(["E1"], _W),
     "sharing": compound.sharing_statement("P1", SharingQuestion(), _W),
     "together": compound.together_statement(["P1"], _MANY, _MANY, _W),
+    "similar": similarity.totals_statement("P1", SimilarityQuestion(), Concepts({"C1": 1}, {}, {})),
+    "connections": similarity.connections_statement("P1", ["P2"], CITATIONS, REFERENCES),
     "members": _rows("member", "paper", ["P1"]),
     "records": _rows("record", "hash", ["x"]),
     "judged": _rows("judgement", "subject", ["x"]),

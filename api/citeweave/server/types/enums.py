@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 
 import strawberry
 
-from citeweave_graph import Direction, EdgeOrder, OrderField, SearchField
+from citeweave_graph import Direction, EdgeOrder, OrderField, SearchField, SimilarityKind
 from citeweave_schema import (
     ConceptKind,
     EdgeKind,
@@ -32,6 +32,7 @@ _OF_THE_GRAPH: tuple[tuple[type[Enum], str], ...] = (
     (SearchField, "Which text search found a word in; papers' texts in their readable form."),
     (Role, "What an entity is to a paper, from the strongest to the weakest."),
     (Scheme, "Identifier schemes."),
+    (SimilarityKind, "What two papers may have in common."),
     (Verdict, "What was decided about an edge."),
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import strawberry
 
 from citeweave.server.cursors import Cut
+from citeweave.server.types.comparing import ComparedPaper
 from citeweave.server.types.connections import (
     Connection,
     Facet,
@@ -19,7 +20,6 @@ from citeweave.server.types.declaring import field, graph_type
 from citeweave.server.types.enums import PaperFacet
 from citeweave.server.types.facts import JudgementOfEdge, judgement_of
 from citeweave.server.types.nodes import LinkEdge, NodeEdge, RankedEdge, loaded, shown_as
-from citeweave.server.types.paper_details import PaperFacts
 from citeweave.server.types.walking import (
     ORGANIZATIONS_NAMED,
     PEOPLE_NAMED,
@@ -63,7 +63,7 @@ _WITHIN = strawberry.lazy("citeweave.server.types.within")
 
 
 @graph_type
-class Paper(PaperFacts):
+class Paper(ComparedPaper):
     """A paper: what its records say together."""
 
     @field

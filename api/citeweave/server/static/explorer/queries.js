@@ -65,7 +65,7 @@ export const HOME = `query Home {
   }
 }`;
 
-/** A paper with its text, what was found in it, and papers that share something with it. */
+/** A paper with its text, what was found in it, and papers that share something or are similar. */
 export const PAPER = `query Paper($id: ID!, $roles: [Role!], $least: Float! = 0, $years: YearRange, $shared: [ConceptKind!]) {
   paper(by: {id: $id}) {
     __typename id name title abstract year date venueName language stub retracted sources missing
@@ -81,6 +81,18 @@ export const PAPER = `query Paper($id: ID!, $roles: [Role!], $least: Float! = 0,
     metrics(roles: $roles, minConfidence: $least, first: 30) { ...Entities }
     sharing(kinds: $shared, roles: $roles, minConfidence: $least, years: $years, first: 10) {
       ...Sharing
+    }
+    similar(weights: {text: 0}, years: $years, first: 6) {
+      totalCount
+      edges {
+        score
+        node { __typename id name year venueName stub }
+        parts {
+          kind value share count
+          shared { concept { __typename id name kind } }
+          papers { __typename id name }
+        }
+      }
     }
     references(first: 10) { ...PaperLinks }
     citations(first: 10) { ...PaperLinks }

@@ -1,4 +1,5 @@
-// A paper: its text with what was found in it, papers that share something, references, citations.
+// A paper: its text with what was found in it, papers that share something or are similar,
+// references, citations.
 
 import { el, section } from "../dom.js";
 import { choice, filterForm, filtersOf } from "../filters.js";
@@ -8,8 +9,16 @@ import { PAPER, morePapers } from "../queries.js";
 import { pageOf, write } from "../router.js";
 import { segments } from "../text.js";
 import { shared, sharingItem } from "./sharing.js";
+import { similarItem } from "./similar.js";
 import { missing } from "./missing.js";
 
+const SIMILAR_COLUMNS = {
+  id: ({ node }) => node.id,
+  title: ({ node }) => node.name,
+  year: ({ node }) => node.year,
+  score: (edge) => edge.score,
+  parts: (edge) => edge.parts.map(({ kind, share }) => `${kind} ${share}`).join("; "),
+};
 const FAMILIES = ["methods", "datasets", "tasks", "metrics"];
 
 export function question({ id, search }) {
@@ -28,6 +37,7 @@ export function draw({ paper }, address, { ask }) {
       filterForm(address, ["role", "confidence"]),
       el("div", { class: "reading" }, abstract(paper), found(paper)),
       sharing(paper, address),
+      similar(paper),
       section("References", paper.references.totalCount, paper.references.totalCount ? lists.references.element : null),
       section("Citations", paper.citations.totalCount, paper.citations.totalCount ? lists.citations.element : null),
       section("Named in the text", null, chips([...paper.organizations.edges, ...paper.people.edges].map(({ node }) => node))),
@@ -134,6 +144,12 @@ function sharing(paper, address) {
   return all;
 }
 
+function similar({ similar: { edges, totalCount } }) {
+  const all = section("Similar papers", totalCount, edges.length > 0 && el("ol", { class: "papers" }, edges.map(similarItem)));
+  if (all) all.id = "similar";
+  return all;
+}
+
 function links(paper, address, ask) {
   const list = (field) =>
     growing(paper[field], ({ node }) => paperItem(node), async (after) => (await ask({ query: morePapers("paper", field), variables: { id: paper.id, after } })).paper[field]);
@@ -171,6 +187,7 @@ function tables(paper, lists) {
   return [
     { name: "Concepts", columns, rows: () => concepts },
     { name: "Papers that share", columns: neighbours, rows: () => paper.sharing.edges },
+    paper.similar.totalCount > 0 && { name: "Similar papers", columns: SIMILAR_COLUMNS, rows: () => paper.similar.edges },
     paper.references.totalCount > 0 && { name: "References", columns: PAPER_COLUMNS, rows: () => lists.references.edges },
     paper.citations.totalCount > 0 && { name: "Citations", columns: PAPER_COLUMNS, rows: () => lists.citations.edges },
   ].filter(Boolean);
