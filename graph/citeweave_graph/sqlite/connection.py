@@ -50,6 +50,8 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
+            # Some builds of SQLite fill with zeros what is deleted, which a graph has no use for.
+            connection.execute("PRAGMA secure_delete = OFF")
             connection.execute(f"PRAGMA cache_size = -{_READ_CACHE if read_only else _WRITE_CACHE}")
             connection.create_function("fold", 1, _fold, deterministic=True)
             connection.create_function("packed", 1, packed, deterministic=True)

@@ -1,73 +1,106 @@
-"""What a writer's changes do to the counts of a graph, kept by the database as they are made.
+"""What a writer's changes do to the counts of a graph, from looking at each before it is made.
 
-To count all edges of a large graph takes longer than to add some papers to it. Temporary triggers
-note what comes and goes; they are the connection's own, so that nothing of it is in the file.
+To count all edges of a large graph takes longer than to add some papers to it. Triggers would tell
+as well, but a statement that fires one copies each page before it changes it.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from citeweave_schema.kinds import ConceptKind, EdgeKind, NodeKind
+from citeweave_graph.tables import TABLES
 
 __all__ = ["Counting"]
 
-_STUB, _MENTIONS, _JUDGEMENTS = "Stub", "mentions", "judgements"
+_Values = Sequence[Any]
 
-_NAMES = (*NodeKind, _STUB, *ConceptKind, *EdgeKind, _MENTIONS, _JUDGEMENTS)
+# Table and column names below come from TABLES, never from outside; values are parameters.
 
-
-def _count(row: str, *expressions: str, by: int) -> str:
-    """Give the statements that count a row, NEW or OLD, under what expressions say of it."""
-    return " ".join(
-        f"UPDATE counted SET number = number + {by} WHERE name = {one.format(row=row)};"  # noqa: S608  # constants
-        for one in expressions
-    )
-
-
-_OF_NODE = "CASE WHEN {row}.stub THEN 'Stub' ELSE {row}.kind END", "{row}.concept_kind"
-_COUNTED = {
-    "node": _OF_NODE,
-    "edge": ("{row}.kind",),
-    "evidence": (f"'{_MENTIONS}'",),
-    "judgement": (f"'{_JUDGEMENTS}'",),
+_KEYS = {table: TABLES[table].unique for table in ("node", "edge", "evidence", "judgement")}
+_COLUMNS = {
+    table: [TABLES[table].columns.index(one) for one in columns]
+    for table, columns in {
+        "node": ("stub", "kind", "concept_kind"),
+        "edge": ("kind",),
+        "evidence": (),
+        "judgement": (),
+    }.items()
 }
+"""For each table that is counted, where the columns are that say under what."""
+
+_WHOLE = {"evidence": "mentions", "judgement": "judgements"}
 
 
-def _triggers() -> Iterator[tuple[str, str]]:
-    for table, names in _COUNTED.items():
-        came, went = _count("NEW", *names, by=1), _count("OLD", *names, by=-1)
-        yield f"{table}_came", f"AFTER INSERT ON main.{table} BEGIN {came} END"
-        yield f"{table}_went", f"AFTER DELETE ON main.{table} BEGIN {went} END"
-    differ = "WHEN NEW.stub <> OLD.stub OR NEW.concept_kind IS NOT OLD.concept_kind"
-    both = _count("OLD", *_OF_NODE, by=-1) + " " + _count("NEW", *_OF_NODE, by=1)
-    yield "node_changed", f"AFTER UPDATE ON main.node {differ} BEGIN {both} END"
-
-
-_TRIGGERS = dict(_triggers())
+def _names_of(table: str, values: _Values) -> tuple[str, ...]:
+    """Give under what names a row is counted, given by its columns that say so."""
+    if table == "node":
+        stub, kind, concept_kind = values
+        return ("Stub" if stub else kind, *([concept_kind] if concept_kind else []))
+    return (values[0],) if table == "edge" else (_WHOLE[table],)
 
 
 class Counting:
-    """Counts what a connection changes, from when it begins until it stops."""
+    """Counts what a connection changes, from when it begins."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Begin."""
         self._connection = connection
-        connection.execute(
-            "CREATE TEMP TABLE counted (name TEXT PRIMARY KEY, number INTEGER NOT NULL)"
-        )
-        connection.executemany("INSERT INTO counted VALUES (?, 0)", [(one,) for one in _NAMES])
-        for name, what in _TRIGGERS.items():
-            connection.execute(f"CREATE TEMP TRIGGER {name} {what}")
+        self._kept: Counter[str] = Counter()
+        self._changes: Counter[str] = Counter()
 
-    def stop(self) -> None:
-        """Count no more."""
-        for name in _TRIGGERS:
-            self._connection.execute(f"DROP TRIGGER {name}")
+    def put(self, table: str, rows: Sequence[_Values]) -> None:
+        """Count rows that are about to be put in, each in the place of one with its key."""
+        if table not in _KEYS or not rows:
+            return
+        places = [TABLES[table].columns.index(one) for one in _KEYS[table]]
+        latest = {tuple(row[one] for one in places): row for row in rows}
+        for row in latest.values():
+            self._changes.update(_names_of(table, [row[one] for one in _COLUMNS[table]]))
+        same = " AND ".join(
+            f"{table}.{one} = json_extract(chosen.value, '$[{place}]')"
+            for place, one in enumerate(_KEYS[table])
+        )
+        there = f"FROM json_each(?) AS chosen CROSS JOIN {table} ON {same}"
+        self._subtract(table, there, json.dumps(list(latest)))
+
+    def take_out(self, table: str, column: str, values: str) -> None:
+        """Count rows that are about to be taken out.
+
+        Args:
+            table: of the rows.
+            column: by which they are chosen.
+            values: those of the column, as a JSON list.
+        """
+        if table in _KEYS:
+            chosen = f"FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # as said above
+            self._subtract(table, chosen, values)
+
+    def keep(self) -> None:
+        """Note that what was counted is committed."""
+        self._kept.update(self._changes)
+        self._changes.clear()
+
+    def drop(self) -> None:
+        """Forget what was counted since the last commit."""
+        self._changes.clear()
 
     def totals(self, before: Mapping[str, int]) -> dict[str, int]:
         """Give the counts now, from those before."""
-        changes = dict(self._connection.execute("SELECT name, number FROM counted").fetchall())
-        found = {one: before.get(one, 0) + changes.get(one, 0) for one in before.keys() | changes}
+        found = Counter(before)
+        found.update(self._kept)
+        found.update(self._changes)
         return {name: number for name, number in sorted(found.items()) if number}
+
+    def _subtract(self, table: str, rows: str, values: str) -> None:
+        """Count down rows that are there, given by an SQL clause with one parameter."""
+        columns = [TABLES[table].columns[one] for one in _COLUMNS[table]]
+        said = ", ".join(f"{table}.{one}" for one in columns)
+        grouped = f"GROUP BY {said}" if said else ""
+        statement = f"SELECT {', '.join(['count(*)', *columns])} {rows} {grouped}"
+        for number, *found in self._connection.execute(statement, [values]):
+            for name in _names_of(table, found):
+                self._changes[name] -= number

@@ -108,6 +108,8 @@ class SqliteTables(Tables):
                 return
             written: Sequence[Sequence[Any]] = in_order(table, self._gathered.put(table, values))
             said = written
+            for one in self._counters:
+                one.put(table, written)
             if table == "node" and self._waiting is None:
                 written, said = put_nodes(self._connection, written)
             else:
@@ -169,7 +171,8 @@ class SqliteTables(Tables):
                 return
             for some in _batches(values):
                 parameter = [json.dumps(some)]
-                self._touched.take_out(table, column, parameter[0])
+                for one in (self._touched, *self._counters):
+                    one.take_out(table, column, parameter[0])
                 if table == "node":
                     self._unindex(parameter[0])
                 self._connection.execute(_delete(table, column), parameter)
@@ -209,6 +212,8 @@ class SqliteTables(Tables):
             yield
             self._touched.keep()
             self._connection.execute("COMMIT")
+            if self._counting is not None:
+                self._counting.keep()
 
     def gather(self) -> None:
         """See `Tables.gather`."""
@@ -219,11 +224,8 @@ class SqliteTables(Tables):
     @contextmanager
     def deriving(self) -> Iterator[None]:
         """See `Tables.deriving`."""
-        if self._counting is not None:
-            self._counting.stop()
-            self._counting = None
+        self._counting = None
         with reported(self._path), self._references(checked=False):
-            self._called.stop()
             try:
                 with self._whole():
                     self._gathered.end()
@@ -234,7 +236,6 @@ class SqliteTables(Tables):
                     self._parts.end()
             finally:
                 self._parts = None
-                self._called.begin()
 
     @contextmanager
     def filling(self) -> Iterator[None]:
@@ -251,7 +252,11 @@ class SqliteTables(Tables):
             finally:
                 self._waiting = None
             make_indexes(self._connection, self._parts)
-            self._called.begin()
+
+    @property
+    def _counters(self) -> Sequence[Called | Counting]:
+        """Those that count what is about to change."""
+        return (self._called,) if self._counting is None else (self._called, self._counting)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -260,6 +265,8 @@ class SqliteTables(Tables):
             yield
         except BaseException:
             self._touched.drop()
+            if self._counting is not None:
+                self._counting.drop()
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
