@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -146,6 +147,7 @@ def measure(folder: Path, size: int, added: int) -> dict[str, Any]:
         old.unlink()
     first = build_apart(base, graph)
     mib = graph.stat().st_size / 2**20
+    os.sync()  # adding is not to wait until the disk has what building left to it
     second = build_apart(more, graph)
     return {
         "papers": first["papers"],

@@ -29,7 +29,7 @@ RUNS: dict[str, list[str]] = {
     "hubs": [],
     "search": ["1000000"],
     "serving": ["--papers", "10000"],
-    "building": ["20000", "--added", "1000"],
+    "building": ["20000", "100000", "--added", "1000"],
     "metadata": [],
     "stores": ["10000", "100000"],
     "similar": ["10000"],
