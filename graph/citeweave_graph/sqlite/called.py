@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
+from citeweave_graph.sqlite.inserting import keyed, with_keys
 from citeweave_graph.tables import TABLES
 
 __all__ = ["Called"]
@@ -22,7 +22,6 @@ _WORTH_KEEPING = 200
 
 _CHOSEN = "node IN (SELECT value FROM json_each(?))"
 
-
 _CARRIED_ON = (
     "INSERT INTO called (node, surface, count, namings) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (node, surface) "
@@ -30,12 +29,7 @@ _CARRIED_ON = (
 )
 _NO_MORE = "DELETE FROM called WHERE node = ? AND surface = ? AND namings = 0"
 
-_KEY = itemgetter(*map(TABLES["naming"].columns.index, ("node", "paper", "surface")))
 _COUNT = TABLES["naming"].columns.index("count")
-_SAME = " AND ".join(
-    f"naming.{one} = json_extract(chosen.value, '$[{place}]')"
-    for place, one in enumerate(("node", "paper", "surface"))
-)
 
 
 class Called:
@@ -55,18 +49,15 @@ class Called:
         """
         if table != "naming":
             return
-        latest = {_KEY(row): row[_COUNT] for row in rows}
+        latest = keyed(table, rows)
         kept = self._kept({node for node, _, _ in latest})
-        latest = {key: count for key, count in latest.items() if key[0] in kept}
-        if not latest:
-            return
+        came = {key: row[_COUNT] for key, row in latest.items() if key[0] in kept}
         changes: dict[tuple[str, str], list[int]] = {}
-        for (node, _, surface), count in latest.items():
+        for (node, _, surface), count in came.items():
             _count(changes, (node, surface), count, 1)
         for node, surface, count in self._connection.execute(
-            "SELECT naming.node, naming.surface, naming.count "  # noqa: S608  # constants
-            f"FROM json_each(?) AS chosen CROSS JOIN naming ON {_SAME}",
-            [json.dumps(list(latest))],
+            f"SELECT naming.node, naming.surface, naming.count {with_keys(table)}",
+            [json.dumps(list(came))],
         ):
             _count(changes, (node, surface), -count, -1)
         self._carry_on(changes)

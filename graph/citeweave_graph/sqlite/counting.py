@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from citeweave_graph.sqlite.inserting import keyed, with_keys
 from citeweave_graph.tables import TABLES
 
 __all__ = ["Counting"]
@@ -20,8 +21,7 @@ _Values = Sequence[Any]
 
 # Table and column names below come from TABLES, never from outside; values are parameters.
 
-_KEYS = {table: TABLES[table].unique for table in ("node", "edge", "evidence", "judgement")}
-_COLUMNS = {
+_SAYING = {
     table: [TABLES[table].columns.index(one) for one in columns]
     for table, columns in {
         "node": ("stub", "kind", "concept_kind"),
@@ -54,18 +54,12 @@ class Counting:
 
     def put(self, table: str, rows: Sequence[_Values]) -> None:
         """Count rows that are about to be put in, each in the place of one with its key."""
-        if table not in _KEYS or not rows:
+        if table not in _SAYING or not rows:
             return
-        places = [TABLES[table].columns.index(one) for one in _KEYS[table]]
-        latest = {tuple(row[one] for one in places): row for row in rows}
+        latest = keyed(table, rows)
         for row in latest.values():
-            self._changes.update(_names_of(table, [row[one] for one in _COLUMNS[table]]))
-        same = " AND ".join(
-            f"{table}.{one} = json_extract(chosen.value, '$[{place}]')"
-            for place, one in enumerate(_KEYS[table])
-        )
-        there = f"FROM json_each(?) AS chosen CROSS JOIN {table} ON {same}"
-        self._subtract(table, there, json.dumps(list(latest)))
+            self._changes.update(_names_of(table, [row[one] for one in _SAYING[table]]))
+        self._subtract(table, with_keys(table), json.dumps(list(latest)))
 
     def take_out(self, table: str, column: str, values: str) -> None:
         """Count rows that are about to be taken out.
@@ -75,7 +69,7 @@ class Counting:
             column: by which they are chosen.
             values: those of the column, as a JSON list.
         """
-        if table in _KEYS:
+        if table in _SAYING:
             chosen = f"FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # as said above
             self._subtract(table, chosen, values)
 
@@ -97,7 +91,7 @@ class Counting:
 
     def _subtract(self, table: str, rows: str, values: str) -> None:
         """Count down rows that are there, given by an SQL clause with one parameter."""
-        columns = [TABLES[table].columns[one] for one in _COLUMNS[table]]
+        columns = [TABLES[table].columns[one] for one in _SAYING[table]]
         said = ", ".join(f"{table}.{one}" for one in columns)
         grouped = f"GROUP BY {said}" if said else ""
         statement = f"SELECT {', '.join(['count(*)', *columns])} {rows} {grouped}"

@@ -15,7 +15,7 @@ from typing import Any
 from citeweave_graph.sqlite.packing import PACKED
 from citeweave_graph.tables import TABLES
 
-__all__ = ["Waiting", "in_order", "insert_sql", "inserting", "key_of"]
+__all__ = ["Waiting", "in_order", "insert_sql", "inserting", "key_of", "keyed", "with_keys"]
 
 # Table and column names below come from TABLES, never from outside; values are parameters.
 
@@ -29,6 +29,21 @@ _PLACE = {
     name: itemgetter(*(table.columns.index(one) for one in key_of(name)))
     for name, table in TABLES.items()
 }
+
+
+def keyed(table: str, rows: Iterable[Sequence[Any]]) -> dict[tuple[Any, ...], Sequence[Any]]:
+    """Give rows by their keys; of two with one key the later."""
+    places = [TABLES[table].columns.index(one) for one in key_of(table)]
+    return {tuple([row[one] for one in places]): row for row in rows}
+
+
+def with_keys(table: str) -> str:
+    """Give the SQL clause of the rows that have one of the keys of a JSON list, a parameter."""
+    same = " AND ".join(
+        f"{table}.{one} = json_extract(chosen.value, '$[{place}]')"
+        for place, one in enumerate(key_of(table))
+    )
+    return f"FROM json_each(?) AS chosen CROSS JOIN {table} ON {same}"
 
 
 def in_order(table: str, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
