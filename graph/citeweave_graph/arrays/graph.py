@@ -15,6 +15,7 @@ from citeweave_graph.arrays.snapshot import (
     COLUMNS,
     STUB,
     Edges,
+    GroupedEdges,
     Nodes,
     Snapshot,
     make_snapshot,
@@ -327,11 +328,12 @@ class Graph:
             texts[name], columns[column] = self._own_texts(name, columns[column])
         ids = np.concatenate([self._ids, self._new])[kept]
         nodes = Nodes(ids, columns, texts["venues"], texts["languages"])
-        parts: list[Edges] = []
+        edges = GroupedEdges()
         for group in GROUPS:
-            parts.extend(self._all_edges(group, numbers))
-        fields = [np.concatenate([getattr(one, name) for one in parts]) for name in Edges.__slots__]
-        return make_snapshot(nodes, Edges(*fields), about)
+            for many in self.links(group, outward=True).of_many(np.arange(self.size)):
+                ends = numbers[many.owner], numbers[many.far]
+                edges.add(Edges(*ends, many.kind, many.strength))
+        return make_snapshot(nodes, edges, about)
 
     def _own_texts(self, name: str, column: Array) -> tuple[list[str], Array]:
         """Give the texts that a column refers to, sorted, and the column in their numbers."""
@@ -343,19 +345,6 @@ class Graph:
         numbers = np.full(int(used[-1]) + 2 if len(used) else 1, -1, dtype="<i4")
         numbers[used[order]] = np.arange(len(order))
         return [texts[one] for one in order], numbers[column]
-
-    def _all_edges(self, group: str, numbers: Array) -> list[Edges]:
-        links = self.links(group, outward=True)
-        nodes = np.arange(self.size)
-        return [
-            Edges(
-                numbers[many.owner],
-                numbers[many.far],
-                many.kind,
-                many.strength,
-            )
-            for many in links.of_many(nodes)
-        ] or [Edges(nodes[:0], nodes[:0], nodes[:0].astype("<u1"), nodes[:0].astype("<i4"))]
 
 
 def _with_text(kind: Array, flags: Array) -> int:

@@ -30,7 +30,17 @@ import numpy as np
 from citeweave_graph.arrays.codes import EDGE_KINDS, GROUP_OF, GROUPS
 from citeweave_graph.arrays.kept import Array
 
-__all__ = ["COLUMNS", "FORMAT", "KIND", "Edges", "Nodes", "Snapshot", "make_snapshot", "packed"]
+__all__ = [
+    "COLUMNS",
+    "FORMAT",
+    "KIND",
+    "Edges",
+    "GroupedEdges",
+    "Nodes",
+    "Snapshot",
+    "make_snapshot",
+    "packed",
+]
 
 KIND = "arrays"
 FORMAT = 1
@@ -88,25 +98,52 @@ class Edges:
     strength: Array
 
 
-def make_snapshot(nodes: Nodes, edges: Edges, about: Mapping[str, Any]) -> Snapshot:
+class GroupedEdges:
+    """Edges that are gathered in parts, and given out once, group by group.
+
+    There are so many that they are hardly ever in memory twice.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        empty = Edges(*(np.zeros(0, dtype=type_) for type_ in _EDGE_TYPES))
+        self._parts: dict[str, list[Edges]] = {name: [empty] for name in GROUPS}
+
+    def add(self, edges: Edges) -> None:
+        """Put some more in."""
+        which = _GROUP_CODES[edges.kind]
+        for number, name in enumerate(GROUPS):
+            chosen = np.flatnonzero(which == number)
+            if len(chosen):
+                columns = zip(Edges.__slots__, _EDGE_TYPES, strict=True)
+                some = (getattr(edges, one)[chosen].astype(type_) for one, type_ in columns)
+                self._parts[name].append(Edges(*some))
+
+    def take(self, group: str) -> Edges:
+        """Give the edges of a group, and let go of them."""
+        parts = self._parts.pop(group)
+        return Edges(
+            *(np.concatenate([getattr(one, name) for one in parts]) for name in Edges.__slots__)
+        )
+
+
+_EDGE_TYPES = ("<u4", "<u4", "<u1", "<i4")
+_GROUP_CODES = np.array([list(GROUPS).index(GROUP_OF[kind]) for kind in EDGE_KINDS], dtype="u1")
+
+
+def make_snapshot(nodes: Nodes, edges: GroupedEdges, about: Mapping[str, Any]) -> Snapshot:
     """Make the arrays of a graph.
 
     Args:
         nodes: all of them.
-        edges: all of them.
+        edges: all of them, which are given out.
         about: what else to say about the snapshot.
     """
     arrays: dict[str, Array] = {"ids": nodes.ids}
     arrays.update({name: nodes.columns[name].astype(type_) for name, type_ in COLUMNS.items()})
     for name, texts in (("venues", nodes.venues), ("languages", nodes.languages)):
         arrays[name], arrays[f"{name}.at"] = packed(texts)
-    groups: dict[str, Any] = {}
-    group_of = np.array([list(GROUPS).index(GROUP_OF[kind]) for kind in EDGE_KINDS], dtype="u1")
-    which = group_of[edges.kind]
-    for number, name in enumerate(GROUPS):
-        chosen = np.flatnonzero(which == number)
-        some = Edges(*(getattr(edges, one)[chosen] for one in Edges.__slots__))
-        groups[name] = _put_group(arrays, name, some)
+    groups = {name: _put_group(arrays, name, edges.take(name)) for name in GROUPS}
     papers = (nodes.columns["kind"] == 0) & (nodes.columns["flags"] & STUB == 0)
     return Snapshot(
         {
@@ -130,20 +167,20 @@ def packed(texts: Sequence[str]) -> tuple[Array, Array]:
 
 def _put_group(arrays: dict[str, Array], name: str, edges: Edges) -> dict[str, Any]:
     """Put the arrays of a group of edges among the others; give what to say about them."""
-    out = _put_way(arrays, f"{name}.out", edges.source, edges.target, edges)
-    into = _put_way(arrays, f"{name}.in", edges.target, edges.source, edges)
-    pairs = _pairs(edges.source, edges.target)
-    pairs.sort()
-    return {"out": out, "in": into, "simple": bool((pairs[1:] != pairs[:-1]).all())}
+    out, simple = _put_way(arrays, f"{name}.out", edges.source, edges.target, edges)
+    into, _ = _put_way(arrays, f"{name}.in", edges.target, edges.source, edges)
+    return {"out": out, "in": into, "simple": simple}
 
 
-def _pairs(near: Array, far: Array) -> Array:
-    pairs: Array = near.astype("u8") << np.uint64(32) | far.astype("u8")
-    return pairs
-
-
-def _put_way(arrays: dict[str, Array], name: str, near: Array, far: Array, edges: Edges) -> int:
-    order = np.argsort(_pairs(near, far), kind="stable")
+def _put_way(
+    arrays: dict[str, Array], name: str, near: Array, far: Array, edges: Edges
+) -> tuple[int, bool]:
+    """Put the arrays of one way in; give the first node, and whether no two join the same."""
+    pairs = near.astype("u8") << np.uint64(32) | far.astype("u8")
+    order = np.argsort(pairs, kind="stable")
+    pairs = pairs[order]
+    simple = bool((pairs[1:] != pairs[:-1]).all())
+    del pairs
     first, last = (int(near.min()), int(near.max())) if len(near) else (0, -1)
     at = np.zeros(last - first + 2, dtype="<i8")
     np.cumsum(np.bincount(near - first, minlength=last - first + 1), out=at[1:])
@@ -151,4 +188,4 @@ def _put_way(arrays: dict[str, Array], name: str, near: Array, far: Array, edges
     arrays[f"{name}.far"] = far[order].astype("<u4")
     arrays[f"{name}.kind"] = edges.kind[order].astype("<u1")
     arrays[f"{name}.strength"] = edges.strength[order].astype("<i4")
-    return first
+    return first, simple

@@ -17,6 +17,7 @@ from citeweave_graph.arrays.snapshot import (
     RETRACTED,
     STUB,
     Edges,
+    GroupedEdges,
     Nodes,
     Snapshot,
     make_snapshot,
@@ -161,9 +162,9 @@ def _sorted_texts(
     return columns, found
 
 
-def _all_edges(cursor: sqlite3.Cursor, ids: Array) -> Edges:
+def _all_edges(cursor: sqlite3.Cursor, ids: Array) -> GroupedEdges:
     keys = _keys(ids)
-    parts: list[Edges] = []
+    edges = GroupedEdges()
     cursor.execute(
         f"SELECT source, group_concat(target || {_CODE} || substr('000000000' || strength, -10), "  # noqa: S608  # constants
         "'') FROM edge INDEXED BY edge_out GROUP BY source"
@@ -175,19 +176,15 @@ def _all_edges(cursor: sqlite3.Cursor, ids: Array) -> Edges:
         packed = np.frombuffer(b"".join(raw), dtype=_PACKED)
         if int(lengths.sum()) != len(packed):
             raise DamagedError("an edge has an end, kind or strength that no edge of a graph has")
-        parts.append(
+        edges.add(
             Edges(
-                np.repeat(_found(ids, keys, sources), lengths).astype("<u4"),
-                _found(ids, keys, packed["target"]).astype("<u4"),
+                np.repeat(_found(ids, keys, sources), lengths),
+                _found(ids, keys, packed["target"]),
                 packed["kind"] - ord("a"),
-                packed["strength"].astype("<i4"),
+                packed["strength"],
             )
         )
-    empty = np.zeros(0, dtype="<u4")
-    parts.append(Edges(empty, empty, empty.astype("<u1"), empty.astype("<i4")))
-    return Edges(
-        *(np.concatenate([getattr(one, name) for one in parts]) for name in Edges.__slots__)
-    )
+    return edges
 
 
 _ORDER = b"234567abcdefghijklmnopqrstuvwxyz"
