@@ -86,6 +86,7 @@ bench-small: $(READY)  ## Run the measurements at small sizes, to see that they 
 	$(BIN)/python bench/hubs.py 10000
 	$(BIN)/python bench/serving.py --papers 300 --seconds 1
 	$(BIN)/python bench/networks.py 1000
+	$(BIN)/python bench/similar.py 500
 
 eval: $(READY)  ## Score pipelines and simple baselines on every gold set, side by side
 	$(BIN)/python -m citeweave_nlp.comparison $(filter-out nlp/gold/relations.%,$(wildcard nlp/gold/*dev.jsonl)) --train nlp/gold/train.jsonl $(ARGS)

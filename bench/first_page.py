@@ -37,6 +37,7 @@ def served(graph: str) -> str:
 def main(graph: str, times: int) -> None:
     address = served(graph)
     taken = []
+    lead = ""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for _ in range(times):

@@ -29,7 +29,15 @@ from citeweave_graph.arrays.codes import CONCEPT_KINDS, EDGE_KINDS, NO_YEAR
 from citeweave_graph.arrays.graph import Graph
 from citeweave_graph.arrays.kept import Array, Kept, write_kept
 from citeweave_graph.arrays.sharing import Sharers
-from citeweave_graph.arrays.snapshot import COLUMNS, KIND, Edges, Nodes, Snapshot, make_snapshot
+from citeweave_graph.arrays.snapshot import (
+    COLUMNS,
+    KIND,
+    Edges,
+    GroupedEdges,
+    Nodes,
+    Snapshot,
+    make_snapshot,
+)
 from citeweave_graph.questions import rarity
 from citeweave_schema import ConceptKind, EdgeKind
 
@@ -85,11 +93,14 @@ def snapshot(papers: int, paper: Array, method: Array, chance: np.random.Generat
     columns["year"][:] = NO_YEAR
     columns["venue"][:] = columns["language"][:] = -1
     every = np.concatenate([ids(b"C", methods, chance), ids(b"P", papers, chance)])
-    edges = Edges(
-        (paper + methods).astype("<u4"),
-        method.astype("<u4"),
-        np.full(len(paper), EDGE_KINDS.index(EdgeKind.USES), dtype="<u1"),
-        np.full(len(paper), STRENGTH, dtype="<i4"),
+    edges = GroupedEdges()
+    edges.add(
+        Edges(
+            paper + methods,
+            method,
+            np.full(len(paper), EDGE_KINDS.index(EdgeKind.USES), dtype="<u1"),
+            np.full(len(paper), STRENGTH, dtype="<i4"),
+        )
     )
     return make_snapshot(Nodes(every, columns, [], []), edges, {"batch": 1, "stamp": "made up"})
 

@@ -24,7 +24,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import neo4j
 from corpus import EXTRACTOR, extract, papers
@@ -134,9 +134,9 @@ def build(store: Store, size: int, *, warming: int = 0) -> dict[str, float]:
     }
 
 
-def reference(name: str) -> str:
+def reference(name: str) -> LiteralString:
     """Give the text of a reference."""
-    return (HERE / "reference" / f"{name}.cypher").read_text("utf-8")
+    return cast("LiteralString", (HERE / "reference" / f"{name}.cypher").read_text("utf-8"))
 
 
 def bare_writes(session: neo4j.Session, rows: int) -> float:

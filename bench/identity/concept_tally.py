@@ -26,7 +26,7 @@ class Tally:
         self.right.update({one + shift: count for one, count in other.right.items()})
         self.missed.update({one + shift: count for one, count in other.missed.items()})
         self.wrong.update({(a + shift, b + shift): n for (a, b), n in other.wrong.items()})
-        self.items.extend((one + shift, *values) for one, *values in other.items)
+        self.items.extend((one + shift, first, last) for one, first, last in other.items)
         self.units += other.units
 
     def figures(self) -> dict[str, object]:
