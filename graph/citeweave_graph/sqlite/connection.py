@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from citeweave_graph.sqlite.packing import packed, unpacked
@@ -20,9 +20,9 @@ __all__ = ["connect", "reported"]
 
 _BUSY_SECONDS = 5.0
 _READ_CACHE = 16_384
-_WRITE_CACHE = 131_072
-"""Kibibytes of pages that a connection keeps; keys are hashes, so a build writes everywhere."""
-
+_WRITE_CACHE, _MOST_WRITE_CACHE = 131_072, 524_288
+"""Kibibytes of pages that a connection keeps. Keys are hashes: what is added to a large graph goes
+to pages all over the file, so that one who writes keeps an eighth of it, within these bounds."""
 
 _STATEMENTS = 512
 """Prepared statements that a connection keeps: filters make many texts, of a few KiB each."""
@@ -52,7 +52,8 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             # Some builds of SQLite fill with zeros what is deleted, which a graph has no use for.
             connection.execute("PRAGMA secure_delete = OFF")
-            connection.execute(f"PRAGMA cache_size = -{_READ_CACHE if read_only else _WRITE_CACHE}")
+            cache = _READ_CACHE if read_only else _write_cache(path)
+            connection.execute(f"PRAGMA cache_size = -{cache}")
             connection.create_function("fold", 1, _fold, deterministic=True)
             connection.create_function("packed", 1, packed, deterministic=True)
             connection.create_function("unpacked", 1, unpacked, deterministic=True)
@@ -60,6 +61,13 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _write_cache(path: Path) -> int:
+    size = 0
+    with suppress(OSError):  # of a file that is not there yet, or that SQLite will refuse
+        size = path.stat().st_size
+    return min(max(size // 8 // 1024, _WRITE_CACHE), _MOST_WRITE_CACHE)
 
 
 def _never_changes(path: Path) -> bool:
