@@ -8,6 +8,7 @@ node that says so.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -33,6 +34,7 @@ _FOLDER = "migrations"
 _STATEMENT_END = re.compile(r";\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"^//.*$", re.MULTILINE)
 _AWAIT_SECONDS = 300
+_ASK_EVERY_SECONDS = 0.02
 
 
 @cache
@@ -85,7 +87,7 @@ _DONE = f"MATCH (m:{MIGRATION}) RETURN max(m.number)"
 _ANYTHING = "OPTIONAL MATCH (n) RETURN n IS NOT NULL LIMIT 1"
 _IMPORTED = "OPTIONAL MATCH (n:Meta) RETURN n IS NOT NULL LIMIT 1"
 _RECORD = f"MERGE (m:{MIGRATION} {{number: $number}}) ON CREATE SET m.name = $name, m.at = $at"
-_AWAIT = "CALL db.awaitIndexes($seconds)"
+_UNFINISHED = "SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name, state"
 
 
 def check(connection: Connection) -> int:
@@ -141,9 +143,29 @@ def migrate(connection: Connection) -> None:
             continue
         for statement in statements:
             _run(connection, statement)
-        _run(connection, _AWAIT, seconds=_AWAIT_SECONDS)
+        _await_indexes(connection)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         _run(connection, _RECORD, number=number, name=name, at=at)
+
+
+def _await_indexes(connection: Connection) -> None:
+    """Wait until the server has filled all indexes.
+
+    Asked again and again instead of by `db.awaitIndexes`, which locks what it waits for: another
+    process that makes the same constraint at that time needs the lock to finish it, so that each
+    waits for the other.
+    """
+    until = time.monotonic() + _AWAIT_SECONDS
+    while unfinished := connection.rows(_UNFINISHED):
+        failed = [row["name"] for row in unfinished if row["state"] == "FAILED"]
+        if failed or time.monotonic() > until:
+            names = ", ".join(failed or [row["name"] for row in unfinished])
+            what = "could not be filled" if failed else f"took more than {_AWAIT_SECONDS} s"
+            raise StoreUnavailableError(
+                f"{connection.address}: indexes {what}: {names}; the log of the server says why, "
+                "then run the command again"
+            )
+        time.sleep(_ASK_EVERY_SECONDS)
 
 
 _MADE_MEANWHILE = frozenset(
