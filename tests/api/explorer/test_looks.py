@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # a graph may be built first
+pytestmark = pytest.mark.browser
 
 RAG = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 VIEWS = (

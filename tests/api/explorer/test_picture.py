@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from serving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # a graph may be built first
+pytestmark = pytest.mark.browser
 
 RAG = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 CY = "document.querySelector('.canvas')._cyreg.cy"

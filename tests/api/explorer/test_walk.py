@@ -9,7 +9,7 @@ import json
 import pytest
 from serving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]  # a graph may be built first
+pytestmark = pytest.mark.browser
 
 RAG = "Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks"
 

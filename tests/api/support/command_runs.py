@@ -10,6 +10,7 @@ import atexit
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -26,9 +27,7 @@ class CommandRuns:
     """The process that forks; use it in a `with` block."""
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self._process = _started()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -40,19 +39,37 @@ class CommandRuns:
     ) -> tuple[int, str, str]:
         """Run the command; give its exit code and what it wrote to its output and to its errors.
 
-        A test's time-out is the run's: what is left of it ends with this process.
+        A run that is broken off, as by a test's time-out, is killed; its answer would be taken for
+        that of the next one.
         """
         out, err = folder / "out", folder / "err"
         order = {
             "arguments": [_RUN, *arguments], "cwd": str(cwd), "environment": dict(environment),
             "out": str(out), "err": str(err),
         }  # fmt: skip
+        try:
+            code = self._ended(order)
+        except BaseException:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self.__exit__()
+            self._process = _started()
+            raise
+        return code, out.read_text("utf-8"), err.read_text("utf-8")
+
+    def _ended(self, order: Mapping[str, object]) -> int:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{json.dumps(order)}\n")
         self._process.stdin.flush()
-        code = int(self._process.stdout.readline())
-        return code, out.read_text("utf-8"), err.read_text("utf-8")
+        return int(self._process.stdout.readline())
+
+
+def _started() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, __file__],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        process_group=0,  # of its own, so that its runs can be killed with it
+    )  # fmt: skip
 
 
 def _serve() -> None:

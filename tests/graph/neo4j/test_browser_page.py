@@ -25,7 +25,7 @@ from citeweave_schema import Extraction
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 _COLOURS = set(re.findall(r"^  color: (#\w+);", style(), re.MULTILINE))
 _EACH = pytest.mark.parametrize("favourite", favourites(), ids=lambda one: one.name)
