@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -32,16 +33,19 @@ class Given:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._given: dict[Place, int] = {}
+        # By source and hash, which takes half of what the places would.
+        self._given: dict[str, dict[str, int]] = {}
+        self._attached: dict[str, set[str]] = {}
         self._older: set[str] = set()
-        self._attached: set[Place] = set()
         self._new: set[str] = set()
         self._updated: set[str] = set()
         self._is_new = False
 
     def add(self, place: Place) -> None:
         """Count a record as given once more."""
-        self._given[place] = self._given.get(place, 0) + 1
+        one, source = place
+        counts = self._given.setdefault(source, {})
+        counts[one] = counts.get(one, 0) + 1
 
     def attach(self, places: Collection[Place], known: set[Place]) -> set[Place]:
         """Note which records a batch attaches; give those that are new to their source.
@@ -50,11 +54,15 @@ class Given:
             places: those of the batch.
             known: those of the store that have the hash of one in the batch.
         """
-        self._older |= {one for one, _ in known - self._attached}
+        before = {
+            (one, source) for one, source in known if one not in self._attached.get(source, ())
+        }
+        self._older |= {one for one, _ in before}
         new = {place for place in places if place not in known}
-        for place in (known & set(places)) - self._attached:
-            self._given.pop(place, None)
-        self._attached |= new
+        for one, source in before.intersection(places):
+            self._given[source].pop(one, None)
+        for one, source in new:
+            self._attached.setdefault(source, set()).add(one)
         return new
 
     def settled(self, settled: Settled) -> None:
@@ -75,9 +83,9 @@ class Given:
 
     def tally(self, tables: Tables) -> Tally:
         """Tally the run, now that all its records have found their papers."""
-        counts: dict[str, int] = {}
-        for (one, _), count in self._given.items():
-            counts[one] = counts.get(one, 0) + count
+        counts = Counter[str]()
+        for some in self._given.values():
+            counts.update(some)
         given: dict[str, int] = {}
         for row in _in_parts(tables, "hash", counts):
             given[row["paper"]] = given.get(row["paper"], 0) + counts[row["hash"]]

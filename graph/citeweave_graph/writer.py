@@ -90,6 +90,7 @@ class Writer:
         self._extract = missing_reader if needs_reader else extract
         self._batch = Batch()
         self._given = Given()
+        self._new_sources: set[str] = set()
         self.tally = Tally()
         # What an interrupted run left behind is in no manifest.
         self._counts = None if versions.is_changed else versions.current().counts
@@ -177,6 +178,8 @@ class Writer:
 
     def begin_source(self, state: SourceState) -> None:
         """Say that the records of a source follow; it counts as complete only when ended."""
+        is_known = self.source(state.uri) or self._tables.present("owner", "owner", [state.uri])
+        (self._new_sources.discard if is_known else self._new_sources.add)(state.uri)
         self._batch.sources[state.uri] = replace(state, complete=False)
 
     def end_source(self, state: SourceState, *, keep: Collection[str]) -> None:
@@ -184,7 +187,8 @@ class Writer:
 
         Where none go, it is complete from the next commit on, which may hold many sources.
         """
-        stale = self.records_of(state.uri) - set(keep)
+        is_new = state.uri in self._new_sources
+        stale = set() if is_new else self.records_of(state.uri) - set(keep)
         complete = replace(state, complete=True)
         if not stale:
             self._batch.sources[state.uri] = complete

@@ -197,7 +197,7 @@ class Identifier(Printed):
         return self.scheme + ":" + self.value
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=50_000)
 def _from_key(key: str) -> Identifier:
     scheme, _, value = key.partition(":")
     known = _SCHEMES.get(scheme)
@@ -232,7 +232,7 @@ _SHIFTS = range(70, -1, -10)
 _NODE_ID = re.compile(r"[PAOVCN][a-z2-7]{16}")
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=50_000)
 def node_id(kind: NodeKind, key: str) -> str:
     """Give the id of the node that a key identifies: the same on every machine and store.
 
@@ -263,6 +263,6 @@ def kind_of_id(text: str) -> NodeKind:
     return kind
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=50_000)
 def _kind_of_id(text: str) -> NodeKind | None:
     return _KIND_OF_LETTER[text[0]] if is_node_id(text) else None

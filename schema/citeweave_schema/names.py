@@ -43,7 +43,7 @@ def normal_title(title: str) -> str:
     return _NOT_WORD.sub(" ", folded.replace("_", " ")).strip()
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def normal_person(name: str) -> str:
     """Give the form under which two printed names of a person or organisation are the same.
 

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import citeweave
+from citeweave import given as given_module
 from citeweave import reading_apart
-from citeweave.given import GivenMentions
+from citeweave.given import GivenMentions, _Places
 from citeweave_graph import canon, open_store
 from citeweave_schema import NodeKind, text_hash
 from citeweave_schema.errors import SourceError, UsageError
@@ -181,3 +184,18 @@ def test_removing_needs_no_file(papers, mentions, tmp_path):
     citeweave.remove([more], graph)
     with citeweave.open(graph) as view:
         assert view.count(NodeKind.PAPER, None) == 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 40), st.integers(0, 2**40))),
+    st.integers(0, 5),
+)
+def test_where_lines_stand_is_found_however_many_are_sorted_in(lines, latest):
+    places, expected = _Places(), {}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(given_module, "_LATEST", latest)
+        for number, place in lines:
+            places.add(number, place)
+            expected.setdefault(number, place)
+    assert {number: places.get(number) for number in expected} == expected
+    assert places.get(2**64 - 1) == expected.get(2**64 - 1)

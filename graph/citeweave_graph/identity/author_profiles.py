@@ -147,7 +147,7 @@ def shared(one: Profile, other: Profile) -> Shared:
     )
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def name_weight(name: str) -> float:
     """Give how much it says that two papers have an author of this normalised name in common.
 
@@ -159,7 +159,7 @@ def name_weight(name: str) -> float:
     return min(math.log1p(1 / expected_namesakes(surname, given)), _NAME_LIMIT)
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def _block(companion: str) -> str:
     """Give the last word and the first letter of a normalised name."""
     return f"{companion.rpartition(' ')[2]} {companion[:1]}"

@@ -173,7 +173,7 @@ def _some(names: Collection[str], *, title: bool = False) -> str:
     return f"{listed} and {more} more" if more > 0 else listed
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def _namesakes(name: PersonName) -> float:
     fore = name.fore
     if not fore:

@@ -47,7 +47,7 @@ class Slot:
     @property
     def key(self) -> str:
         """What identifies this slot and no other."""
-        return f"slot:{self.paper_key}:{self.position}:{_normal(self.author.name)}"
+        return f"slot:{self.paper_key}:{self.position}:{normal_person(self.author.name)}"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -84,13 +84,12 @@ def slot_blocks(author: AuthorName) -> tuple[str, ...]:
     return (*dict.fromkeys(map(str, author.identifiers)), block)
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def _block(name: str) -> str:
     return f"{NAMED}{PersonName.parse(name).block or normal_person(name) or name}"
 
 
 _NOWHERE: frozenset[str] = frozenset()
-_normal = functools.lru_cache(maxsize=200_000)(normal_person)
 
 
 def _key(identifiers: tuple[Identifier, ...], name: str) -> str:

@@ -111,7 +111,7 @@ def plain_surname(surname: str) -> str:
     return surname.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def _parse(text: str) -> PersonName:
     text = unicodedata.normalize("NFKC", text).strip()
     east = _eastern(text)
