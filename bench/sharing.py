@@ -188,7 +188,7 @@ def measured(papers: int, folder: Path, count: int) -> dict[str, Any]:
     times: dict[str, list[Time]] = {"make": [], "write": [], "open": [], "first": []}
     made = timed(lambda: snapshot(papers, paper, method, chance), times["make"])
     path = folder / f"{papers}-arrays"
-    timed(lambda: write_kept(path, KIND, made.about, made.arrays), times["write"])
+    timed(lambda: write_kept(path, KIND, made.about, made.arrays.items()), times["write"])
     kept = timed(lambda: Kept(path, KIND), times["open"])
     graph = Graph(Snapshot(kept.about, kept))
     methods = papers // 2 + 1

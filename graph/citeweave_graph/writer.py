@@ -113,6 +113,7 @@ class Writer:
         try:
             if kind is None:
                 self.finish()
+                self._given = Given()  # which is large after a large build, as what follows is
         finally:
             self._tables.close()
 

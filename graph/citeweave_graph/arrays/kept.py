@@ -12,7 +12,7 @@ Format, all numbers little-endian:
 | 4 | length of the header |
 | 4 | CRC-32 of the header |
 | 4 | zero |
-| … | header: JSON in UTF-8 |
+| 65,536 | header: JSON in UTF-8, with spaces behind it |
 | … | arrays, each at a multiple of 64 bytes, in the order of the header |
 
 The header is ``{"kind", "about", "size", "arrays": [{"name", "type", "items", "at", "crc"}]}``:
@@ -34,9 +34,9 @@ import secrets
 import struct
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,11 +48,11 @@ Array = NDArray[Any]
 _MAGIC = b"\x89CWKEPT\n"
 _VERSION = 1
 _START = struct.Struct("<8sIIII")
+_ROOM = 1 << 16
 _MOST_HEADER = 1 << 20
 _ALIGNED = 64
 _TYPES = frozenset({"|u1", "<u2", "<i2", "<u4", "<i4", "<i8", "<u8", "<f4", "<f8", "|S17"})
 _AT_ONCE = 1 << 24
-_DIGITS = 20
 _LEFT = 3600.0
 
 
@@ -141,31 +141,28 @@ def _checksum(array: Array) -> int:
 
 
 def write_kept(
-    path: Path, kind: str, about: Mapping[str, Any], arrays: Mapping[str, Array]
+    path: Path, kind: str, about: Mapping[str, Any], arrays: Iterable[tuple[str, Array]]
 ) -> None:
     """Write a file of arrays, in place of the one that is there.
 
     Args:
         path: where.
         kind: what sort of file it is.
-        about: what to say about it, as JSON has it; not more than a megabyte with the names.
-        arrays: one-dimensional, by name.
+        about: what to say about it, as JSON has it; looked at when all arrays are written.
+        arrays: one-dimensional, each with its name; written before the next is asked for.
 
     Raises:
         OSError: it cannot be written; what was there stays.
         ValueError: an array of a type that no file has, or a header that is too long.
     """
-    plain = {name: _little(array) for name, array in arrays.items()}
-    header, places, size = _laid_out(kind, about, plain)
     _sweep(path)
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
-            file.write(header)
-            for name, array in plain.items():
-                file.seek(places[name])
-                file.write(array.view(np.uint8).data)
+            described, size = _put(file, arrays)
             file.truncate(size)
+            file.seek(0)
+            file.write(_start(kind, about, described, size))
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -190,33 +187,29 @@ def _little(array: Array) -> Array:
     return found
 
 
-def _laid_out(
-    kind: str, about: Mapping[str, Any], arrays: Mapping[str, Array]
-) -> tuple[bytes, dict[str, int], int]:
-    """Give the start of a file with its header, the place of each array, and the file's size.
+def _put(file: IO[bytes], arrays: Iterable[tuple[str, Array]]) -> tuple[list[dict[str, Any]], int]:
+    """Write arrays behind the room of the header; describe them, and give where the last ends."""
+    described, end = [], _START.size + _ROOM
+    for name, array in arrays:
+        plain = _little(array)
+        place = -(-end // _ALIGNED) * _ALIGNED
+        file.seek(place)
+        file.write(plain.view(np.uint8).data)
+        end = place + plain.nbytes
+        one = {"name": name, "type": plain.dtype.str, "items": len(plain), "at": place}
+        described.append({**one, "crc": _checksum(plain)})
+    return described, end
 
-    The header tells places behind itself, so its length must not depend on them: it is padded.
-    """
-    described = [
-        {"name": name, "type": one.dtype.str, "items": len(one), "at": 0, "crc": _checksum(one)}
-        for name, one in arrays.items()
-    ]
-    content = {"kind": kind, "about": dict(about), "size": 0, "arrays": described}
-    room = len(json.dumps(content)) + _DIGITS * (len(described) + 1)
-    size = place = _START.size + room
-    for one, array in zip(described, arrays.values(), strict=True):
-        one["at"] = place = _aligned(place)
-        size = place = place + array.nbytes
-    content["size"] = size
-    text = json.dumps(content).ljust(room).encode("ascii")
-    if len(text) > _MOST_HEADER:
+
+def _start(
+    kind: str, about: Mapping[str, Any], described: Sequence[Mapping[str, Any]], size: int
+) -> bytes:
+    """Give what stands before the arrays."""
+    content = {"kind": kind, "about": dict(about), "size": size, "arrays": list(described)}
+    text = json.dumps(content).ljust(_ROOM).encode("ascii")
+    if len(text) > _ROOM:
         raise ValueError("what a kept file says about itself is too long")
-    start = _START.pack(_MAGIC, _VERSION, len(text), zlib.crc32(text), 0)
-    return start + text, {str(one["name"]): cast("int", one["at"]) for one in described}, size
-
-
-def _aligned(place: int) -> int:
-    return -(-place // _ALIGNED) * _ALIGNED
+    return _START.pack(_MAGIC, _VERSION, len(text), zlib.crc32(text), 0) + text
 
 
 def about_of(path: Path) -> dict[str, Any] | None:

@@ -21,9 +21,9 @@ begin and the last end; ``far`` is the number of the node at the other end, asce
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -38,9 +38,12 @@ __all__ = [
     "GroupedEdges",
     "Nodes",
     "Snapshot",
+    "arrays_of",
     "make_snapshot",
     "packed",
 ]
+
+_Said = TypeVar("_Said")
 
 KIND = "arrays"
 FORMAT = 1
@@ -106,55 +109,66 @@ class GroupedEdges:
 
     def __init__(self) -> None:
         """Begin with none."""
-        empty = Edges(*(np.zeros(0, dtype=type_) for type_ in _EDGE_TYPES))
-        self._parts: dict[str, list[Edges]] = {name: [empty] for name in GROUPS}
+        self._parts: dict[str, dict[str, list[Array]]] = {
+            group: {name: [np.zeros(0, dtype=type_)] for name, type_ in _EDGE_TYPES.items()}
+            for group in GROUPS
+        }
 
     def add(self, edges: Edges) -> None:
         """Put some more in."""
         which = _GROUP_CODES[edges.kind]
-        for number, name in enumerate(GROUPS):
+        for number, group in enumerate(GROUPS):
             chosen = np.flatnonzero(which == number)
             if len(chosen):
-                columns = zip(Edges.__slots__, _EDGE_TYPES, strict=True)
-                some = (getattr(edges, one)[chosen].astype(type_) for one, type_ in columns)
-                self._parts[name].append(Edges(*some))
+                for name, type_ in _EDGE_TYPES.items():
+                    some = getattr(edges, name)[chosen].astype(type_)
+                    self._parts[group][name].append(some)
 
     def take(self, group: str) -> Edges:
         """Give the edges of a group, and let go of them."""
         parts = self._parts.pop(group)
-        return Edges(
-            *(np.concatenate([getattr(one, name) for one in parts]) for name in Edges.__slots__)
-        )
+        return Edges(**{name: np.concatenate(parts.pop(name)) for name in _EDGE_TYPES})
 
 
-_EDGE_TYPES = ("<u4", "<u4", "<u1", "<i4")
+_EDGE_TYPES = {"source": "<u4", "target": "<u4", "kind": "<u1", "strength": "<i4"}
 _GROUP_CODES = np.array([list(GROUPS).index(GROUP_OF[kind]) for kind in EDGE_KINDS], dtype="u1")
 
 
 def make_snapshot(nodes: Nodes, edges: GroupedEdges, about: Mapping[str, Any]) -> Snapshot:
-    """Make the arrays of a graph.
+    """Make the arrays of a graph, in memory.
 
     Args:
         nodes: all of them.
         edges: all of them, which are given out.
         about: what else to say about the snapshot.
     """
-    arrays: dict[str, Array] = {"ids": nodes.ids}
-    arrays.update({name: nodes.columns[name].astype(type_) for name, type_ in COLUMNS.items()})
-    for name, texts in (("venues", nodes.venues), ("languages", nodes.languages)):
-        arrays[name], arrays[f"{name}.at"] = packed(texts)
-    groups = {name: _put_group(arrays, name, edges.take(name)) for name in GROUPS}
+    said = dict(about)
+    arrays = dict(arrays_of(nodes, edges, said))
+    return Snapshot(said, arrays)
+
+
+def arrays_of(
+    nodes: Nodes, edges: GroupedEdges, about: dict[str, Any]
+) -> Iterator[tuple[str, Array]]:
+    """Make the arrays of a graph, one after the other, with their names.
+
+    Args:
+        nodes: all of them.
+        edges: all of them, which are given out.
+        about: takes what the snapshot says about itself; whole after the last array.
+    """
     papers = (nodes.columns["kind"] == 0) & (nodes.columns["flags"] & STUB == 0)
-    return Snapshot(
-        {
-            **about,
-            "format": FORMAT,
-            "nodes": len(nodes.ids),
-            "papers": int(np.count_nonzero(papers)),
-            "groups": groups,
-        },
-        arrays,
-    )
+    about |= {"format": FORMAT, "nodes": len(nodes.ids), "papers": int(np.count_nonzero(papers))}
+    yield "ids", nodes.ids
+    for name, type_ in COLUMNS.items():
+        yield name, nodes.columns[name].astype(type_)
+    for name, texts in (("venues", nodes.venues), ("languages", nodes.languages)):
+        together, places = packed(texts)
+        yield name, together
+        yield f"{name}.at", places
+    about["groups"] = {}
+    for group in GROUPS:
+        about["groups"][group] = yield from _group(group, edges.take(group))
 
 
 def packed(texts: Sequence[str]) -> tuple[Array, Array]:
@@ -165,17 +179,19 @@ def packed(texts: Sequence[str]) -> tuple[Array, Array]:
     return np.frombuffer(b"".join(raw), dtype="u1"), places
 
 
-def _put_group(arrays: dict[str, Array], name: str, edges: Edges) -> dict[str, Any]:
-    """Put the arrays of a group of edges among the others; give what to say about them."""
-    out, simple = _put_way(arrays, f"{name}.out", edges.source, edges.target, edges)
-    into, _ = _put_way(arrays, f"{name}.in", edges.target, edges.source, edges)
+_Arrays = Generator[tuple[str, Array], None, _Said]
+"""Arrays with their names; what it returns is to be said about them."""
+
+
+def _group(name: str, edges: Edges) -> _Arrays[dict[str, Any]]:
+    """Make the arrays of a group of edges."""
+    out, simple = yield from _way(f"{name}.out", edges.source, edges.target, edges)
+    into, _ = yield from _way(f"{name}.in", edges.target, edges.source, edges)
     return {"out": out, "in": into, "simple": simple}
 
 
-def _put_way(
-    arrays: dict[str, Array], name: str, near: Array, far: Array, edges: Edges
-) -> tuple[int, bool]:
-    """Put the arrays of one way in; give the first node, and whether no two join the same."""
+def _way(name: str, near: Array, far: Array, edges: Edges) -> _Arrays[tuple[int, bool]]:
+    """Make the arrays of one way; say the first node, and whether no two edges join the same."""
     pairs = near.astype("u8") << np.uint64(32) | far.astype("u8")
     order = np.argsort(pairs, kind="stable")
     pairs = pairs[order]
@@ -184,8 +200,8 @@ def _put_way(
     first, last = (int(near.min()), int(near.max())) if len(near) else (0, -1)
     at = np.zeros(last - first + 2, dtype="<i8")
     np.cumsum(np.bincount(near - first, minlength=last - first + 1), out=at[1:])
-    arrays[f"{name}.at"] = at if at[-1] >> 32 else at.astype("<u4")
-    arrays[f"{name}.far"] = far[order].astype("<u4")
-    arrays[f"{name}.kind"] = edges.kind[order].astype("<u1")
-    arrays[f"{name}.strength"] = edges.strength[order].astype("<i4")
+    yield f"{name}.at", at if at[-1] >> 32 else at.astype("<u4")
+    yield f"{name}.far", far[order].astype("<u4")
+    yield f"{name}.kind", edges.kind[order].astype("<u1")
+    yield f"{name}.strength", edges.strength[order].astype("<i4")
     return first, simple

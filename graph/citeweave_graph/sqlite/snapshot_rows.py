@@ -20,11 +20,11 @@ from citeweave_graph.arrays.snapshot import (
     GroupedEdges,
     Nodes,
     Snapshot,
-    make_snapshot,
+    arrays_of,
 )
 from citeweave_graph.sqlite.touched import Batch
 
-__all__ = ["about_batch", "batch_of", "read_changes", "read_snapshot"]
+__all__ = ["about_batch", "batch_of", "read_arrays", "read_changes", "read_snapshot"]
 
 _AT_ONCE = 20_000
 _KIND = {kind.value: code for code, kind in enumerate(NODE_KINDS)}
@@ -55,7 +55,20 @@ def batch_of(about: dict[str, Any] | Any) -> Batch:  # noqa: ANN401  # whatever 
 
 
 def read_snapshot(connection: sqlite3.Connection, batch: Batch) -> Snapshot:
-    """Make the arrays of a graph from the rows that a connection sees.
+    """Make the arrays of a graph from the rows that a connection sees, in memory.
+
+    Raises:
+        DamagedError: the rows are not those of a graph.
+    """
+    about, arrays = read_arrays(connection, batch)
+    every = dict(arrays)
+    return Snapshot(about, every)
+
+
+def read_arrays(
+    connection: sqlite3.Connection, batch: Batch
+) -> tuple[dict[str, Any], Iterator[tuple[str, Array]]]:
+    """Give what `read_snapshot` does, the arrays one by one, and what is whole after the last.
 
     Raises:
         DamagedError: the rows are not those of a graph.
@@ -65,7 +78,8 @@ def read_snapshot(connection: sqlite3.Connection, batch: Batch) -> Snapshot:
     ids = _all_ids(cursor)
     columns, texts = _all_columns(cursor, ids)
     nodes = Nodes(ids, columns, texts["venue"], texts["language"])
-    return make_snapshot(nodes, _all_edges(cursor, ids), about_batch(batch))
+    about = about_batch(batch)
+    return about, arrays_of(nodes, _all_edges(cursor, ids), about)
 
 
 def _all_ids(cursor: sqlite3.Cursor) -> Array:

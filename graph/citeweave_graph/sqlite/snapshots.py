@@ -21,6 +21,7 @@ from citeweave_graph.sqlite.connection import connect, reported
 from citeweave_graph.sqlite.snapshot_rows import (
     about_batch,
     batch_of,
+    read_arrays,
     read_changes,
     read_snapshot,
 )
@@ -199,7 +200,7 @@ def _opened(path: Path) -> Snapshot | None:
 
 
 def _write(path: Path, snapshot: Snapshot) -> None:
-    write_kept(_file(path), KIND, snapshot.about, snapshot.arrays)
+    write_kept(_file(path), KIND, snapshot.about, snapshot.arrays.items())
 
 
 # By the writer
@@ -225,7 +226,7 @@ def renew(path: Path, connection: sqlite3.Connection) -> None:
     batch = latest(connection)
     snapshot = _opened(path)
     if snapshot is None or not _fits(connection, batch, snapshot):
-        _write(path, read_snapshot(connection, batch))
+        write_kept(_file(path), KIND, *read_arrays(connection, batch))
     else:
         changed = changed_since(connection, batch_of(snapshot.about))
         if len(changed) <= _MOST_CHANGED + nodes // _SHARE:

@@ -109,7 +109,7 @@ class WordFiles:
         """Make an index of all nodes, and keep it if that can be; the graph may not change."""
         batch, arrays = latest(connection), _read(connection, None)
         with contextlib.suppress(OSError):
-            write_kept(self._all, _ALL, _about(batch), arrays)
+            write_kept(self._all, _ALL, _about(batch), arrays.items())
             arrays = Kept(self._all, _ALL)
         return State.of(batch, _Layer(arrays))
 
@@ -130,7 +130,7 @@ class WordFiles:
             arrays = {**_read(connection, changed), "changed": _ids(changed)}
             about = {**_about(latest(connection)), "after": base.stamp}
             with contextlib.suppress(OSError):
-                write_kept(self._new, _NEW, about, arrays)
+                write_kept(self._new, _NEW, about, arrays.items())
 
     def remove(self) -> None:
         """Take the files away, as one of them turned out to be damaged."""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ ARRAYS = {
 def path(tmp_path):
     """A whole file."""
     found = tmp_path / "g.db-arrays"
-    write_kept(found, "arrays", {"batch": 7}, ARRAYS)
+    write_kept(found, "arrays", {"batch": 7}, ARRAYS.items())
     return found
 
 
@@ -44,13 +45,34 @@ def test_what_is_written_is_read(path):
     assert about_of(path) == {"batch": 7, "kind": "arrays"}
 
 
+def test_arrays_are_made_one_by_one_and_said_something_about_at_the_end(tmp_path):
+    path, about, made_so_far = tmp_path / "x", {"batch": 7}, []
+
+    def made():
+        for number in range(4):
+            assert (
+                sum(one() is not None for one in made_so_far) <= 1
+            )  # the last one is still at hand
+            array = np.full(3, number, dtype="<i8")
+            made_so_far.append(weakref.ref(array))
+            yield f"n{number}", array
+            del array
+        about["count"] = 4
+
+    write_kept(path, "arrays", about, made())
+    assert Kept(path, "arrays").about == {"batch": 7, "count": 4}
+    assert {name: one.tolist() for name, one in _read(path).items()} == {
+        f"n{number}": [number] * 3 for number in range(4)
+    }
+
+
 def test_arrays_of_a_file_cannot_be_changed(path):
     with pytest.raises(ValueError, match="read-only"):
         Kept(path, "arrays")["numbers"][0] = 1
 
 
 def test_a_file_with_no_arrays(tmp_path):
-    write_kept(tmp_path / "x", "empty", {}, {})
+    write_kept(tmp_path / "x", "empty", {}, ())
     assert dict(Kept(tmp_path / "x", "empty")) == {}
 
 
@@ -63,7 +85,7 @@ def test_another_sort_of_file_is_not_taken_for_this(path):
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_no_flipped_bit_is_believed(tmp_path_factory, place, bit):
     path = tmp_path_factory.mktemp("kept") / "x"
-    write_kept(path, "arrays", {"batch": 7}, ARRAYS)
+    write_kept(path, "arrays", {"batch": 7}, ARRAYS.items())
     raw = bytearray(path.read_bytes())
     raw[int(place * len(raw))] ^= 1 << bit
     path.write_bytes(raw)
@@ -79,7 +101,7 @@ def test_no_flipped_bit_is_believed(tmp_path_factory, place, bit):
 @given(left=st.floats(0, 1, exclude_max=True))
 def test_no_file_that_is_cut_short_is_believed(tmp_path_factory, left):
     path = tmp_path_factory.mktemp("kept") / "x"
-    write_kept(path, "arrays", {}, ARRAYS)
+    write_kept(path, "arrays", {}, ARRAYS.items())
     os.truncate(path, int(left * path.stat().st_size))
     with pytest.raises(DamagedError):
         Kept(path, "arrays")
@@ -109,9 +131,9 @@ def test_nothing_says_anything_where_there_is_no_file(tmp_path):
 
 def test_what_cannot_be_written_leaves_what_was_there(path):
     with pytest.raises(ValueError, match="<c16"):
-        write_kept(path, "arrays", {}, {"x": np.zeros(1, dtype=complex)})
+        write_kept(path, "arrays", {}, {"x": np.zeros(1, dtype=complex)}.items())
     with pytest.raises(ValueError, match="too long"):
-        write_kept(path, "arrays", {"x": "y" * (1 << 20)}, ARRAYS)
+        write_kept(path, "arrays", {"x": "y" * (1 << 20)}, ARRAYS.items())
     assert about_of(path) == {"batch": 7, "kind": "arrays"}
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
@@ -121,7 +143,7 @@ def test_what_was_left_long_ago_is_swept_away(path):
     for one in (old, new):
         one.touch()
     os.utime(old, (0, 0))
-    write_kept(path, "arrays", {}, ARRAYS)
+    write_kept(path, "arrays", {}, ARRAYS.items())
     assert not old.exists()
     assert new.exists()
 
@@ -133,7 +155,7 @@ from citeweave_graph.arrays.kept import write_kept
 print("begun", flush=True)
 for number in range(1, 1000):
     array = np.full(300_000, number, dtype="<i8")
-    write_kept(Path(sys.argv[1]), "arrays", {"batch": number}, {"numbers": array})
+    write_kept(Path(sys.argv[1]), "arrays", {"batch": number}, [("numbers", array)])
 """
 
 

@@ -24,14 +24,17 @@ WINDOW = Window(size=100)
 def made(monkeypatch):
     """Keep snapshots of the smallest graphs; count those that are made from all rows."""
     counts = []
-    read = snapshots.read_snapshot
 
-    def counted(connection, batch):
-        counts.append(batch)
-        return read(connection, batch)
+    def counted(read):
+        def reading(connection, batch):
+            counts.append(batch)
+            return read(connection, batch)
+
+        return reading
 
     monkeypatch.setattr(snapshots, "_WORTH_KEEPING", 0)
-    monkeypatch.setattr(snapshots, "read_snapshot", counted)
+    for name in ("read_snapshot", "read_arrays"):
+        monkeypatch.setattr(snapshots, name, counted(getattr(snapshots, name)))
     monkeypatch.setattr(TraversingView, "_answered", _alone(TraversingView._answered))
     return counts
 
