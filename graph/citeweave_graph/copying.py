@@ -13,10 +13,10 @@ from itertools import islice
 from typing import Any
 
 from citeweave_graph.checking import problems
+from citeweave_graph.deriving import COPYING
 from citeweave_graph.store import Store
 from citeweave_graph.tables import TABLES, Row, Tables
 from citeweave_graph.view import View
-from citeweave_graph.writer import COPYING
 from citeweave_schema.errors import StoreUnavailableError, UsageError
 
 __all__ = ["Copied", "copy"]

@@ -15,27 +15,23 @@ from citeweave_graph.derivation.extractions import (
     Text,
     keep_extractions,
     kept,
-    missing_reader,
     no_extraction,
     stale_papers,
 )
 from citeweave_graph.derivation.records import (
     KeptRecord,
-    Records,
     blocks_of,
     kept_record,
     take_records,
 )
-from citeweave_graph.derivation.renewal import RULES, renew
-from citeweave_graph.derivation.update import Change, update
-from citeweave_graph.derivation.whole import derive_whole
+from citeweave_graph.derivation.update import Change
+from citeweave_graph.deriving import Deriving
 from citeweave_graph.judging import Judge, Judging, hold_apart, merge, pair_change, split
 from citeweave_graph.rows import setting_row
 from citeweave_graph.tables import Tables
 from citeweave_graph.tallying import Given, Tally
-from citeweave_graph.versions import Versions
 from citeweave_schema.codec import from_line, to_line
-from citeweave_schema.errors import NotFoundError, StoreUnavailableError, UsageError
+from citeweave_schema.errors import NotFoundError, UsageError
 from citeweave_schema.ids import kind_of_id
 from citeweave_schema.judgements import Judgement, Verdict
 from citeweave_schema.manifests import Manifest, SourceState
@@ -44,7 +40,6 @@ from citeweave_schema.names import text_hash
 from citeweave_schema.papers import Paper, Record
 
 __all__ = [
-    "COPYING",
     "KeptExtraction",
     "KeptRecord",
     "Tally",
@@ -54,15 +49,8 @@ __all__ = [
     "no_extraction",
 ]
 
-COPYING = "copying"
-"""What says in `meta` that a copy into the graph is not done, and how far it is."""
 
-
-_FILLING = "filling 2"
-"""Stands for the rules of a graph that is not derived yet."""
-
-
-class Writer:
+class Writer(Deriving):
     """The one writer of a graph, for one run: a build, a removal, some judgements.
 
     Use it in a `with` block. Additions are gathered and derived by `commit`, which keeps all of
@@ -78,28 +66,10 @@ class Writer:
 
         Without an extractor, what was found by the one the graph was built with counts.
         """
-        self._tables = tables
-        self._versions = versions = Versions(tables)
-        if versions.said(COPYING):
-            raise StoreUnavailableError(
-                "a copy into this graph was interrupted; finish it with `citeweave copy`"
-            )
-        self._records = Records(tables)
-        self._extractor = extractor or versions.said("reading")
-        needs_reader = self._extractor and extract is no_extraction
-        self._extract = missing_reader if needs_reader else extract
+        super().__init__(tables, extract, extractor)
         self._batch = Batch()
-        self._given = Given()
         self._new_sources: set[str] = set()
         self.tally = Tally()
-        # What an interrupted run left behind is in no manifest.
-        self._counts = None if versions.is_changed else versions.current().counts
-        self._filling = versions.said("rules") == _FILLING
-        if versions.has_content and versions.said("rules") not in (RULES, _FILLING):
-            with self._tables.transaction():
-                renew(self._tables, self._records, self._derive)
-                self._mark_changed()
-            self._given = Given()
 
     def __enter__(self) -> Self:
         return self
@@ -406,31 +376,3 @@ class Writer:
             return node
         rows = self._tables.select("redirect", "id", [node])
         return str(rows[0]["target"]) if rows else node
-
-    # The graph
-
-    def _end_filling(self) -> None:
-        """Derive the graph that was only filled so far."""
-        if not self._filling or not self._versions.has_content:
-            return
-        with self._tables.deriving():
-            derive_whole(self._tables, self._extract, self._extractor)
-            self._filling = False
-            self._mark_changed()
-        self._given.derived()
-
-    def _derive(self, change: Change) -> None:
-        if self._filling:
-            return
-        settled = update(self._tables, self._records, change, self._extract, self._extractor)
-        self._records.forget()
-        self._given.settled(settled)
-        if settled.before or settled.dropped or settled.citing or change.papers:
-            self._mark_changed()
-
-    def _derive_judged(self, change: Change) -> None:
-        self._derive(change)
-        self._mark_changed()
-
-    def _mark_changed(self) -> None:
-        self._versions.change(reading=self._extractor, rules=_FILLING if self._filling else RULES)
